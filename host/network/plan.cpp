@@ -1,0 +1,95 @@
+#include "inferno/network/plan.hpp"
+
+#include <algorithm>
+
+#include "inferno/core/error.hpp"
+
+namespace inferno {
+namespace {
+
+//! Calls found(a, b) for every pair of uses of the same memory of which one writes.
+template <class Found>
+bool any_clash(Stage const& one, Stage const& two, Found const& found)
+{
+    for (Use const& a : one.uses()) {
+        for (Use const& b : two.uses()) {
+            if (a.memory == b.memory && (a.writes || b.writes) && found(a, b)) { return true; }
+        }
+    }
+    return false;
+}
+
+}  // namespace
+
+bool Stage::conflicts_with(Stage const& other) const
+{
+    return any_clash(*this, other, [](Use const&, Use const&) { return true; });
+}
+
+bool Stage::waits_for(Stage const& earlier) const
+{
+    bool const same_split = extent() == earlier.extent();
+    return any_clash(*this, earlier, [&](Use const& a, Use const& b) {
+        return !(a.own && b.own && same_split);
+    });
+}
+
+Plan::Plan(std::vector<Stage> const& stages)
+{
+    std::vector<std::size_t> phase_of(stages.size());
+    for (std::size_t s = 0; s < stages.size(); ++s) {
+        std::size_t phase = 0;
+        for (std::size_t e = 0; e < s; ++e) {
+            if (!stages[s].conflicts_with(stages[e])) { continue; }
+            phase = std::max(phase, phase_of[e] + (stages[s].waits_for(stages[e]) ? 1 : 0));
+        }
+        phase_of[s] = phase;
+        if (phase == phases_.size()) { phases_.emplace_back(); }
+        phases_[phase].push_back(stages[s]);
+    }
+}
+
+Index Plan::operations() const
+{
+    Index sum = 0;
+    for (Phase const& phase : phases_) {
+        for (Stage const& stage : phase) {
+            sum += stage.operations();
+        }
+    }
+    return sum;
+}
+
+std::string Plan::to_string() const
+{
+    std::string text;
+    for (std::size_t p = 0; p < phases_.size(); ++p) {
+        text += "phase " + std::to_string(p) + ":";
+        for (Stage const& stage : phases_[p]) {
+            text += " " + std::string(stage.type().name);
+        }
+        text += "\n";
+    }
+    return text;
+}
+
+Recorder::Recorder(Backend& backend) : backend_(&backend)
+{
+    INFERNO_CHECK(
+        StateError, !backend.recording(), "a recorder is already at work on " << backend.name());
+    backend.recorder_ = this;
+}
+
+Recorder::~Recorder() { backend_->recorder_ = nullptr; }
+
+bool Recorder::take(std::size_t position)
+{
+    if (position >= stages_.size()) { return false; }
+    for (std::size_t later = position + 1; later < stages_.size(); ++later) {
+        if (stages_[later].conflicts_with(stages_[position])) { return false; }
+    }
+    stages_.erase(stages_.begin() + static_cast<std::ptrdiff_t>(position));
+    return true;
+}
+
+}  // namespace inferno

@@ -1,0 +1,63 @@
+//! Counter-based random numbers: a draw is a pure function of (seed, purpose, element, step).
+//!
+//! Philox4x32-10: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC
+//! 2011.
+#pragma once
+
+#include "inferno/core/math.hpp"
+#include "inferno/core/portable.hpp"
+#include "inferno/core/types.hpp"
+
+namespace inferno {
+
+struct Philox4 {
+    std::uint32_t word[4];
+};
+
+//! Ten rounds of Philox4x32 on a 128-bit counter with a 64-bit key.
+INFERNO_HD Philox4 philox(Philox4 counter, std::uint32_t key0, std::uint32_t key1)
+{
+    for (int round = 0; round < 10; ++round) {
+        std::uint64_t const a = std::uint64_t{0xD2511F53u} * counter.word[0];
+        std::uint64_t const b = std::uint64_t{0xCD9E8D57u} * counter.word[2];
+        counter               = {{static_cast<std::uint32_t>(b >> 32) ^ counter.word[1] ^ key0,
+                                  static_cast<std::uint32_t>(b),
+                                  static_cast<std::uint32_t>(a >> 32) ^ counter.word[3] ^ key1,
+                                  static_cast<std::uint32_t>(a)}};
+        key0 += 0x9E3779B9u;
+        key1 += 0xBB67AE85u;
+    }
+    return counter;
+}
+
+//! What a random number is for; two purposes never share a draw.
+enum class Purpose : std::uint16_t { encode = 1, weight = 2, bias = 3, delay = 4, test = 5 };
+
+//! Four words for (seed, purpose, element, step). Elements up to 2^48, steps up to 2^64.
+INFERNO_HD Philox4 draw(std::uint64_t seed,
+                        Purpose purpose,
+                        std::uint64_t element,
+                        std::uint64_t step)
+{
+    auto const high = static_cast<std::uint32_t>(element >> 32) & 0xFFFFu;
+    return philox({{static_cast<std::uint32_t>(element),
+                    high | (static_cast<std::uint32_t>(purpose) << 16),
+                    static_cast<std::uint32_t>(step),
+                    static_cast<std::uint32_t>(step >> 32)}},
+                  static_cast<std::uint32_t>(seed),
+                  static_cast<std::uint32_t>(seed >> 32));
+}
+
+//! A word as a number in [0, 1), in steps of 2^-24.
+INFERNO_HD Real uniform(std::uint32_t word)
+{
+    return static_cast<Real>(word >> 8) * Real{0x1p-24F};
+}
+
+//! A word as an exponential variate of mean 1: -log of a number in (0, 1].
+INFERNO_HD Real exponential(std::uint32_t word)
+{
+    return -math::log(static_cast<Real>((word >> 8) + 1) * Real{0x1p-24F});
+}
+
+}  // namespace inferno

@@ -1,0 +1,82 @@
+//! The stages of one step, grouped into phases, and the means to replay them.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "inferno/runtime/backend.hpp"
+#include "inferno/runtime/stage.hpp"
+
+namespace inferno {
+
+//! Stages that may run side by side: element i reads only what element i of the same phase wrote.
+using Phase = std::vector<Stage>;
+
+//! A step. Each stage is put into the earliest phase that everything it depends on allows.
+class Plan {
+  public:
+    Plan() = default;
+    explicit Plan(std::vector<Stage> const& stages);
+
+    std::span<Phase const> phases() const { return phases_; }
+    //! Rough number of arithmetic operations of one step.
+    Index operations() const;
+    //! One line per phase, for people.
+    std::string to_string() const;
+
+  private:
+    std::vector<Phase> phases_;
+};
+
+//! Seconds that one stage took in a profiled run.
+struct StageTime {
+    std::string_view name;
+    Word word;
+    double seconds;
+};
+
+//! A plan made ready on one backend.
+class Program {
+  public:
+    virtual ~Program() = default;
+    //! Runs the plan `steps` times. run(a), run(b) is the same as run(a + b).
+    virtual void run(Index steps) = 0;
+    //! The same, with a clock around every stage. Slower; the results are the same bits.
+    virtual std::vector<StageTime> profile(Index steps) = 0;
+};
+
+//! While one exists, stages submitted to its backend are noted down instead of run.
+class Recorder {
+  public:
+    explicit Recorder(Backend& backend);
+    Recorder(Recorder const&)            = delete;
+    Recorder& operator=(Recorder const&) = delete;
+    ~Recorder();
+
+    //! Position of the next stage, to be handed to take().
+    std::size_t position() const { return stages_.size(); }
+    //! Removes and returns the stage at `position` if no stage noted since would notice, else
+    //! nothing: two stages can then be noted as one.
+    bool take(std::size_t position);
+    Stage const& at(std::size_t position) const { return stages_.at(position); }
+    Plan plan() const { return Plan(stages_); }
+
+  private:
+    friend class Backend;
+    Backend* backend_;
+    std::vector<Stage> stages_;
+};
+
+//! Records what `step` submits and makes it ready to be replayed.
+template <class Step>
+std::unique_ptr<Program> record(Backend& backend, Step const& step)
+{
+    Recorder recorder(backend);
+    step();
+    Plan plan = recorder.plan();
+    return backend.compile(std::move(plan));
+}
+
+}  // namespace inferno

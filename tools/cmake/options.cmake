@@ -1,0 +1,20 @@
+# Compile options, as targets that are never exported.
+add_library(inferno_warnings INTERFACE)
+target_compile_options(inferno_warnings INTERFACE
+  $<$<COMPILE_LANGUAGE:CXX>:-Wall;-Wextra;-Wpedantic;-Wconversion;-Wshadow;-Werror>
+  $<$<COMPILE_LANGUAGE:CUDA>:-Xcompiler=-Wall,-Wextra;--Werror=all-warnings;-Xptxas=-warn-spills,-warn-lmem-usage>)
+
+# Loops over neurons and synapses: vectorised, but never with other bits.
+add_library(inferno_loops INTERFACE)
+target_compile_options(inferno_loops INTERFACE
+  $<$<COMPILE_LANGUAGE:CXX>:-fno-trapping-math;-fno-math-errno>
+  $<$<COMPILE_LANGUAGE:CUDA>:--fmad=false>)
+if(INFERNO_NATIVE)
+  target_compile_options(inferno_loops INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-march=native>)
+endif()
+
+if(INFERNO_SANITIZE)
+  add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fsanitize=${INFERNO_SANITIZE}>
+                      $<$<COMPILE_LANGUAGE:CXX>:-fno-sanitize-recover=all> $<$<COMPILE_LANGUAGE:CXX>:-g>)
+  add_link_options(-fsanitize=${INFERNO_SANITIZE})
+endif()

@@ -1,0 +1,58 @@
+#!/usr/bin/env python3
+"""Runs the original Python library Inferno 0.0.5 and records its numbers as JSON.
+
+The files are read by the C++ tests, which never need Python. Usage:
+
+    python3 tools/make_golden.py [--out DIR] [--seed N] [--only NAME ...]
+
+Needs the packages torch (1.13 or newer), einops and inferno-ai (0.0.5). The same arguments and
+the same torch give the same bytes. See tests/golden/README.md for the format.
+"""
+
+import argparse
+import pathlib
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+
+
+def main():
+    parser = argparse.ArgumentParser(description="records numbers of Inferno 0.0.5 as JSON")
+    parser.add_argument("--out", default=HERE.parent / "tests" / "golden", metavar="DIR",
+                        help="folder to write to (default: tests/golden)")
+    parser.add_argument("--seed", type=int, default=1, help="seed of the random inputs")
+    parser.add_argument("--only", nargs="+", metavar="NAME",
+                        help="write only these files (lif, stdp, ...)")
+    arguments = parser.parse_args()
+
+    sys.dont_write_bytecode = True
+    sys.path.insert(0, str(HERE))
+    from golden import common  # ends the program with a clear text if a package is missing
+    from golden import learn_files, network_files, neuron_files, record_files, update_files
+
+    makers = {
+        "lif": neuron_files.lif_file,
+        "alif": neuron_files.alif_file,
+        "delta_current": record_files.delta_current_file,
+        "record": record_files.record_file,
+        "linear_dense": network_files.dense_file,
+        "linear_direct": network_files.direct_file,
+        "linear_lateral": network_files.lateral_file,
+        "stdp": learn_files.stdp_file,
+        "florian_stdp": learn_files.florian_file,
+        "bounds": update_files.bounds_file,
+        "hooks": update_files.hooks_file,
+        "classifier": update_files.classifier_file,
+        "one_quickstart_batch": network_files.quickstart_file,
+    }
+    unknown = set(arguments.only or ()) - set(makers)
+    if unknown:
+        parser.error(f"unknown name: {', '.join(sorted(unknown))}; known: {', '.join(makers)}")
+    writer = common.Writer(arguments.out, arguments.seed)
+    for name in arguments.only or makers:
+        (_, summary), remark = makers[name](writer)
+        print(f"{summary}; {remark}")
+
+
+if __name__ == "__main__":
+    main()
