@@ -99,7 +99,7 @@ struct NormalizeParameter {
     Real* parameter = nullptr;
     Index groups = 0, group_stride = 1;
     Index members = 0, member_stride = 1;
-    Real order = 1, scale = 1, epsilon = Real{1e-12};
+    Real order = 1, scale = 1, epsilon = 1e-12F;
 
     Index extent() const { return groups; }
     Index operations() const { return groups * members * 4; }
