@@ -15,7 +15,8 @@ namespace inferno {
 
 std::vector<std::uint8_t> read_gzip(std::filesystem::path const& path, Index most_bytes)
 {
-    std::unique_ptr<gzFile_s, int (*)(gzFile)> const file(::gzopen(path.c_str(), "rb"), ::gzclose_r);
+    std::unique_ptr<gzFile_s, int (*)(gzFile)> const file(::gzopen(path.c_str(), "rb"),
+                                                          ::gzclose_r);
     INFERNO_CHECK(FileError, file, path.string() << ": cannot be read");
 
     constexpr Index piece_bytes = Index{1} << 20;
@@ -26,7 +27,7 @@ std::vector<std::uint8_t> read_gzip(std::filesystem::path const& path, Index mos
         bytes.resize(static_cast<std::size_t>(filled + wanted));
         int const got = ::gzread(file.get(), bytes.data() + filled, static_cast<unsigned>(wanted));
         filled += std::max(got, 0);
-        int status           = Z_OK;
+        int status            = Z_OK;
         char const* const why = ::gzerror(file.get(), &status);
         INFERNO_CHECK(FileError,
                       got >= 0 && status == Z_OK,
@@ -42,10 +43,11 @@ std::vector<std::uint8_t> read_gzip(std::filesystem::path const& path, Index mos
 
 std::vector<std::uint8_t> read_gzip(std::filesystem::path const& path, Index)
 {
-    throw FileError(path.string() + ": cannot be unpacked: built without zlib; install the package "
-                                    "zlib1g-dev and build again, or unpack the file with gunzip");
+    throw FileError(path.string() +
+                    ": cannot be unpacked: built without zlib; install the package "
+                    "zlib1g-dev and build again, or unpack the file with gunzip");
 }
 
 #endif
 
-} // namespace inferno
+}  // namespace inferno

@@ -69,8 +69,11 @@ IdxFile open_idx(fs::path const& path, std::size_t axes)
     INFERNO_CHECK(FileError,
                   word(0) == static_cast<Index>(0x800 + axes),
                   path.string() << ": not an IDX file of bytes with " << axes
-                                << " axes: starts with " << word(0) << ", expected " << 0x800 + axes);
-    for (std::size_t axis = 0; axis < axes; ++axis) { file.shape[axis] = word(axis + 1); }
+                                << " axes: starts with " << word(0) << ", expected "
+                                << 0x800 + axes);
+    for (std::size_t axis = 0; axis < axes; ++axis) {
+        file.shape[axis] = word(axis + 1);
+    }
     return file;
 }
 
@@ -99,7 +102,7 @@ std::vector<std::uint8_t> read_items(IdxFile const& file, Index items)
     return bytes;
 }
 
-} // namespace
+}  // namespace
 
 ImageSet read_image_set(fs::path const& folder, std::string const& split, Index limit)
 {
@@ -113,9 +116,9 @@ ImageSet read_image_set(fs::path const& folder, std::string const& split, Index 
     IdxFile const labels = open_idx(find_file(folder, split + "-labels", 1), 1);
     INFERNO_CHECK(FileError,
                   images.shape[0] == labels.shape[0],
-                  labels.path.string() << ": holds " << labels.shape[0] << " labels, expected "
-                                       << images.shape[0] << " as in "
-                                       << images.path.filename().string());
+                  labels.path.string()
+                      << ": holds " << labels.shape[0] << " labels, expected " << images.shape[0]
+                      << " as in " << images.path.filename().string());
 
     Index const taken = std::min(limit, images.shape[0]);
     return {taken,
@@ -125,4 +128,4 @@ ImageSet read_image_set(fs::path const& folder, std::string const& split, Index 
             read_items(labels, taken)};
 }
 
-} // namespace inferno
+}  // namespace inferno

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "inferno/core/error.hpp"
+#include "inferno/core/types.hpp"
 
 namespace inferno {
 
@@ -33,7 +34,8 @@ std::string reason(json::exception const& error)
     std::string const text    = error.what();
     std::string_view position = "column ";
     std::size_t const column  = text.find(position);
-    std::size_t const start = column == text.npos ? text.find("] ") + 2 : text.find(": ", column) + 2;
+    std::size_t const start =
+        column == std::string::npos ? text.find("] ") + 2 : text.find(": ", column) + 2;
     return text.substr(start);
 }
 
@@ -42,7 +44,7 @@ class DuplicateCheck {
   public:
     explicit DuplicateCheck(std::string const& name) : name_(name) {}
 
-    bool operator()(int, json::parse_event_t event, json& parsed)
+    bool operator()(int /*depth*/, json::parse_event_t event, json& parsed)
     {
         if (event == json::parse_event_t::object_start) { open_.emplace_back(); }
         if (event == json::parse_event_t::object_end) { open_.pop_back(); }
@@ -60,7 +62,7 @@ class DuplicateCheck {
     std::vector<std::set<std::string>> open_;
 };
 
-} // namespace
+}  // namespace
 
 json parse_json(std::string const& text, std::string const& name)
 {
@@ -83,4 +85,4 @@ json read_json(std::filesystem::path const& file)
     return parse_json({std::istreambuf_iterator<char>(stream), {}}, file.string());
 }
 
-} // namespace inferno
+}  // namespace inferno

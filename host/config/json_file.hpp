@@ -17,4 +17,4 @@ nlohmann::json read_json(std::filesystem::path const& file);
 //! The last key may be new, since defaults need not be in the file; what leads to it must exist.
 void apply_override(nlohmann::json& root, std::string const& assignment);
 
-} // namespace inferno
+}  // namespace inferno

@@ -28,7 +28,7 @@ Numbers read_numbers(std::filesystem::path const& file, JsonReader const& reader
     }
 }
 
-} // namespace
+}  // namespace
 
 Numbers JsonReader::numbers(std::string_view key) const { return (*this)[key].as_numbers(); }
 
@@ -66,7 +66,9 @@ void JsonReader::append_numbers(Numbers& numbers, std::size_t depth) const
     }
     Index const extent = numbers.shape[depth];
     require(value_->is_array() && size() == extent, "must be a list of " + std::to_string(extent));
-    for (Index i = 0; i < extent; ++i) { at(i).append_numbers(numbers, depth + 1); }
+    for (Index i = 0; i < extent; ++i) {
+        at(i).append_numbers(numbers, depth + 1);
+    }
 }
 
-} // namespace inferno
+}  // namespace inferno

@@ -46,13 +46,15 @@ json& child(json& parent, std::string const& part, std::string const& path)
                   path << ": cannot be set: \"" << part << "\" is below " << parent.dump());
     if (!parent.contains(part)) {
         std::vector<std::string_view> known;
-        for (auto const& [key, _] : parent.items()) { known.push_back(key); }
+        for (auto const& [key, _] : parent.items()) {
+            known.push_back(key);
+        }
         throw ConfigError(path + ": unknown key \"" + part + "\"" + suggestion(part, known));
     }
     return parent[part];
 }
 
-} // namespace
+}  // namespace
 
 void apply_override(json& root, std::string const& assignment)
 {
@@ -65,12 +67,14 @@ void apply_override(json& root, std::string const& assignment)
 
     std::vector<std::string> const parts = split_path(path);
     json* parent                         = &root;
-    for (std::size_t k = 0; k + 1 < parts.size(); ++k) { parent = &child(*parent, parts[k], path); }
+    for (std::size_t k = 0; k + 1 < parts.size(); ++k) {
+        parent = &child(*parent, parts[k], path);
+    }
 
-    bool const is_new  = parent->is_object() && !parent->contains(parts.back());
-    json& target       = is_new ? (*parent)[parts.back()] : child(*parent, parts.back(), path);
-    json const value   = json::parse(text, nullptr, false);
-    target             = value.is_discarded() ? json(text) : value;
+    bool const is_new = parent->is_object() && !parent->contains(parts.back());
+    json& target      = is_new ? (*parent)[parts.back()] : child(*parent, parts.back(), path);
+    json const value  = json::parse(text, nullptr, false);
+    target            = value.is_discarded() ? json(text) : value;
 }
 
-} // namespace inferno
+}  // namespace inferno

@@ -30,7 +30,9 @@ JsonReader JsonReader::from_file(std::filesystem::path const& file,
                                  std::span<std::string const> overrides)
 {
     auto document = std::make_shared<Document>(Document{read_json(file), file.parent_path(), {}});
-    for (std::string const& assignment : overrides) { apply_override(document->root, assignment); }
+    for (std::string const& assignment : overrides) {
+        apply_override(document->root, assignment);
+    }
     return {document, document->root, ""};
 }
 
@@ -71,7 +73,9 @@ bool JsonReader::has(std::string_view key) const
 std::vector<std::string> JsonReader::keys() const
 {
     std::vector<std::string> names;
-    for (auto const& [key, _] : require_object().items()) { names.push_back(key); }
+    for (auto const& [key, _] : require_object().items()) {
+        names.push_back(key);
+    }
     return names;
 }
 
@@ -91,20 +95,22 @@ JsonReader JsonReader::operator[](std::string_view key) const
 
 JsonReader JsonReader::at(Index i) const
 {
-    INFERNO_REQUIRE(i >= 0 && i < size(), path_ << ": no element " << i << " in a list of " << size());
-    return {document_, (*value_)[static_cast<std::size_t>(i)], path_ + "[" + std::to_string(i) + "]"};
+    INFERNO_REQUIRE(i >= 0 && i < size(),
+                    path_ << ": no element " << i << " in a list of " << size());
+    return {
+        document_, (*value_)[static_cast<std::size_t>(i)], path_ + "[" + std::to_string(i) + "]"};
 }
 
 JsonReader JsonReader::object(std::string_view key) const
 {
-    JsonReader const reader = (*this)[key];
+    JsonReader reader = (*this)[key];
     reader.require_object();
     return reader;
 }
 
 JsonReader JsonReader::list(std::string_view key) const
 {
-    JsonReader const reader = (*this)[key];
+    JsonReader reader = (*this)[key];
     reader.require_list();
     return reader;
 }
@@ -115,14 +121,17 @@ void JsonReader::finish() const
         auto const& asked = document_->asked[value_];
         for (auto const& [key, value] : value_->items()) {
             std::string const path = path_ + (path_.empty() ? "" : ".") + key;
-            INFERNO_CHECK(ConfigError,
-                          asked.contains(key),
-                          path << ": unknown key" << suggestion(key, Names(asked.begin(), asked.end())));
+            INFERNO_CHECK(
+                ConfigError,
+                asked.contains(key),
+                path << ": unknown key" << suggestion(key, Names(asked.begin(), asked.end())));
             JsonReader(document_, value, path).finish();
         }
     }
     if (value_->is_array()) {
-        for (Index i = 0; i < size(); ++i) { at(i).finish(); }
+        for (Index i = 0; i < size(); ++i) {
+            at(i).finish();
+        }
     }
 }
 
@@ -135,4 +144,4 @@ std::string JsonReader::shown() const
     return text.size() <= longest ? text : text.substr(0, longest) + "...";
 }
 
-} // namespace inferno
+}  // namespace inferno

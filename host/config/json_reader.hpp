@@ -33,11 +33,11 @@ class JsonReader {
     static JsonReader from_text(std::string const& text, std::filesystem::path const& folder = {});
 
     std::string const& path() const { return path_; }
-    [[noreturn]] void fail(std::string const& what) const; //!< ConfigError "path: what"
+    [[noreturn]] void fail(std::string const& what) const;  //!< ConfigError "path: what"
 
     bool has(std::string_view key) const;
     std::vector<std::string> keys() const;
-    Index size() const; //!< of a list
+    Index size() const;  //!< of a list
     JsonReader operator[](std::string_view key) const;
     JsonReader at(Index i) const;
     JsonReader object(std::string_view key) const;
@@ -55,11 +55,12 @@ class JsonReader {
                   Index highest,
                   std::optional<Index> fallback = {}) const;
     bool boolean(std::string_view key, std::optional<bool> fallback = {}) const;
-    std::string text(std::string_view key, std::optional<std::string> fallback = {}) const;
+    std::string text(std::string_view key, std::optional<std::string> const& fallback = {}) const;
     std::string choice(std::string_view key,
                        Names const& allowed,
-                       std::optional<std::string> fallback = {}) const;
-    Numbers numbers(std::string_view key) const; //!< {"npy": "file"} is sought beside the experiment
+                       std::optional<std::string> const& fallback = {}) const;
+    //! {"npy": "file"} is sought beside the experiment file.
+    Numbers numbers(std::string_view key) const;
 
     double as_number() const;
     Index as_integer(Index lowest, Index highest) const;
@@ -79,7 +80,7 @@ class JsonReader {
     nlohmann::json const& require_list() const;
     Shape first_shape() const;
     void append_numbers(Numbers& numbers, std::size_t depth) const;
-    void require(bool allowed, std::string const& what) const; //!< or "path: is VALUE, what"
+    void require(bool allowed, std::string const& what) const;  //!< else "path: is VALUE, what"
     std::string shown() const;
     std::filesystem::path const& folder() const;
 
@@ -88,4 +89,4 @@ class JsonReader {
     std::string path_;
 };
 
-} // namespace inferno
+}  // namespace inferno

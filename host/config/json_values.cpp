@@ -24,26 +24,30 @@ std::string range_text(T lowest, T highest)
 
 //! The value of a key, or the fallback where the key is absent and has one.
 template <class T, class Read>
-T value_or(JsonReader const& reader, std::string_view key, std::optional<T> const& fallback, Read read)
+T value_or(JsonReader const& reader,
+           std::string_view key,
+           std::optional<T> const& fallback,
+           Read read)
 {
     bool const present = reader.has(key);
     return !present && fallback ? *fallback : read(reader[key]);
 }
 
-} // namespace
+}  // namespace
 
 double JsonReader::as_number() const
 {
     require(value_->is_number(), "must be a number");
     auto const number = value_->get<double>();
-    require(std::abs(number) <= std::numeric_limits<Real>::max(), "must be finite in single precision");
+    require(std::abs(number) <= std::numeric_limits<Real>::max(),
+            "must be finite in single precision");
     return number;
 }
 
 Index JsonReader::as_integer(Index lowest, Index highest) const
 {
     require(value_->is_number(), "must be a whole number");
-    if (value_->is_number_float()) { // 1e6 is a whole number too
+    if (value_->is_number_float()) {  // 1e6 is a whole number too
         double const number = value_->get<double>();
         require(number == std::floor(number), "must be a whole number");
         require(std::abs(number) <= 0x1p53, range_text(lowest, highest));
@@ -70,7 +74,7 @@ std::string JsonReader::as_text() const
 
 std::string JsonReader::as_choice(Names const& allowed) const
 {
-    std::string const word = as_text();
+    std::string word = as_text();
     require(std::find(allowed.begin(), allowed.end(), word) != allowed.end(),
             "which is not known" + suggestion(word, allowed));
     return word;
@@ -78,7 +82,8 @@ std::string JsonReader::as_choice(Names const& allowed) const
 
 double JsonReader::number(std::string_view key, std::optional<double> fallback) const
 {
-    return value_or(*this, key, fallback, [](JsonReader const& value) { return value.as_number(); });
+    return value_or(
+        *this, key, fallback, [](JsonReader const& value) { return value.as_number(); });
 }
 
 double JsonReader::positive(std::string_view key, std::optional<double> fallback) const
@@ -123,21 +128,21 @@ Index JsonReader::integer(std::string_view key,
 
 bool JsonReader::boolean(std::string_view key, std::optional<bool> fallback) const
 {
-    return value_or(*this, key, fallback, [](JsonReader const& value) { return value.as_boolean(); });
+    return value_or(
+        *this, key, fallback, [](JsonReader const& value) { return value.as_boolean(); });
 }
 
-std::string JsonReader::text(std::string_view key, std::optional<std::string> fallback) const
+std::string JsonReader::text(std::string_view key, std::optional<std::string> const& fallback) const
 {
     return value_or(*this, key, fallback, [](JsonReader const& value) { return value.as_text(); });
 }
 
 std::string JsonReader::choice(std::string_view key,
                                Names const& allowed,
-                               std::optional<std::string> fallback) const
+                               std::optional<std::string> const& fallback) const
 {
-    return value_or(*this, key, fallback, [&](JsonReader const& value) {
-        return value.as_choice(allowed);
-    });
+    return value_or(
+        *this, key, fallback, [&](JsonReader const& value) { return value.as_choice(allowed); });
 }
 
-} // namespace inferno
+}  // namespace inferno

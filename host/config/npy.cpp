@@ -20,7 +20,10 @@ static_assert(std::endian::native == std::endian::little, "bytes are stored as t
 
 //! Reads exactly what fits `bytes`, or throws.
 template <class T>
-void read_exactly(std::ifstream& file, std::span<T> bytes, std::string const& name, char const* what)
+void read_exactly(std::ifstream& file,
+                  std::span<T> bytes,
+                  std::string const& name,
+                  char const* what)
 {
     file.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
     INFERNO_CHECK(FileError,
@@ -36,7 +39,7 @@ std::string read_dictionary(std::ifstream& file, std::string const& name)
     INFERNO_CHECK(FileError,
                   file.gcount() == 8 && std::memcmp(magic.data(), "\x93NUMPY", 6) == 0,
                   name << ": not a .npy file: expected the bytes \\x93NUMPY at its start");
-    int const version = magic[6];
+    int const version = static_cast<unsigned char>(magic[6]);
     INFERNO_CHECK(FileError,
                   version == 1 || version == 2,
                   name << ": .npy format version " << version << ", expected 1 or 2");
@@ -124,7 +127,7 @@ std::vector<T> converted(NpyArray const& array)
     return converted<std::uint8_t, T>(array.bytes);
 }
 
-} // namespace
+}  // namespace
 
 std::vector<double> NpyArray::as_doubles() const { return converted<double>(*this); }
 
@@ -144,9 +147,11 @@ NpyArray read_npy(std::filesystem::path const& path)
     INFERNO_CHECK(FileError,
                   bytes_there >= bytes,
                   name << ": truncated: holds " << bytes_there << " bytes of numbers, expected "
-                       << bytes << " for shape " << to_string(header.shape) << " of " << header.type);
+                       << bytes << " for shape " << to_string(header.shape) << " of "
+                       << header.type);
 
-    NpyArray array{header.shape, header.type, std::vector<std::byte>(static_cast<std::size_t>(bytes))};
+    NpyArray array{
+        header.shape, header.type, std::vector<std::byte>(static_cast<std::size_t>(bytes))};
     read_exactly(file, std::span(array.bytes), name, "the array");
     if (header.big_endian) { swap_byte_order(array.bytes, size); }
     if (header.fortran_order) { array.bytes = to_c_order(array.bytes, array.shape, size); }
@@ -167,4 +172,4 @@ void write_npy_bytes(std::filesystem::path const& path,
     write_atomically(path, content);
 }
 
-} // namespace inferno
+}  // namespace inferno

@@ -31,12 +31,14 @@ class Literals {
     }
     std::string text()
     {
-        if (accept("[")) { throw FileError(file_ + ": holds records, expected an array of numbers"); }
+        if (accept("[")) {
+            throw FileError(file_ + ": holds records, expected an array of numbers");
+        }
         std::string_view const quote = accept("'") ? "'" : "\"";
         if (quote == "\"") { expect(quote); }
         std::size_t const length = rest_.find(quote);
         if (length == std::string_view::npos) { fail("a quoted word"); }
-        std::string const word(rest_.substr(0, length));
+        std::string word(rest_.substr(0, length));
         rest_.remove_prefix(length + 1);
         return word;
     }
@@ -55,12 +57,12 @@ class Literals {
                 expect(",");
                 if (accept(")")) { break; }
             }
-            Index extent       = -1;
-            auto const [end, _] = std::from_chars(rest_.data(), rest_.data() + rest_.size(), extent);
+            Index extent = -1;
+            auto const [end, _] =
+                std::from_chars(rest_.data(), rest_.data() + rest_.size(), extent);
             if (extent < 0) { fail("a size"); }
             rest_.remove_prefix(static_cast<std::size_t>(end - rest_.data()));
             extents.push_back(extent);
-            accept(" ");
         }
         return extents;
     }
@@ -76,7 +78,7 @@ class Literals {
     std::string const& file_;
 };
 
-} // namespace
+}  // namespace
 
 Index npy_element_bytes(std::string_view type)
 {
@@ -87,7 +89,9 @@ Index npy_element_bytes(std::string_view type)
 std::string npy_header_text(std::string const& type, Shape const& shape)
 {
     std::string extents;
-    for (Index const extent : shape) { extents += std::to_string(extent) + ", "; }
+    for (Index const extent : shape) {
+        extents += std::to_string(extent) + ", ";
+    }
     if (shape.size() > 1) { extents.resize(extents.size() - 2); }
     if (shape.size() == 1) { extents.pop_back(); }
 
@@ -146,4 +150,4 @@ NpyHeader parse_npy_header(std::string_view dictionary, std::string const& file)
     return header;
 }
 
-} // namespace inferno
+}  // namespace inferno

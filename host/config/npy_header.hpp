@@ -9,7 +9,7 @@
 namespace inferno {
 
 struct NpyHeader {
-    std::string type; //!< letter and bytes per element
+    std::string type;  //!< letter and bytes per element
     bool big_endian    = false;
     bool fortran_order = false;
     Shape shape;
@@ -24,4 +24,4 @@ std::string npy_header_text(std::string const& type, Shape const& shape);
 //! Reads the dictionary; `file` names it in errors.
 NpyHeader parse_npy_header(std::string_view dictionary, std::string const& file);
 
-} // namespace inferno
+}  // namespace inferno

@@ -1,9 +1,10 @@
 #include <utility>
 
-#include "config/npy_header.hpp"
-#include "config/output_file.hpp"
 #include "inferno/config/npy.hpp"
 #include "inferno/core/error.hpp"
+
+#include "config/npy_header.hpp"
+#include "config/output_file.hpp"
 
 namespace inferno {
 
@@ -11,7 +12,7 @@ namespace {
 
 constexpr std::size_t most_waiting_bytes = 1 << 20;
 
-} // namespace
+}  // namespace
 
 NpyWriter::NpyWriter(std::filesystem::path const& path, std::string type, Shape row_shape)
     : type_(std::move(type)),
@@ -32,7 +33,7 @@ NpyWriter::~NpyWriter()
 {
     try {
         close();
-    } catch (...) { // a destructor cannot report; the rows that fit are readable
+    } catch (...) {  // a destructor cannot report; the rows that fit are readable
     }
 }
 
@@ -42,8 +43,9 @@ void NpyWriter::append_bytes(std::string const& type, std::span<std::byte const>
     INFERNO_REQUIRE(type == type_,
                     file_->path().string() << " holds " << type_ << ", rows are " << type);
     INFERNO_REQUIRE(static_cast<Index>(rows.size()) % row_bytes_ == 0,
-                    file_->path().string() << ": rows are " << to_string(row_shape_) << " of " << type_
-                                           << ", " << row_bytes_ << " bytes; given " << rows.size());
+                    file_->path().string()
+                        << ": rows are " << to_string(row_shape_) << " of " << type_ << ", "
+                        << row_bytes_ << " bytes; given " << rows.size());
     waiting_.insert(waiting_.end(), rows.begin(), rows.end());
     rows_ += static_cast<Index>(rows.size()) / row_bytes_;
     if (waiting_.size() >= most_waiting_bytes) { flush(); }
@@ -84,4 +86,4 @@ void NpyWriter::write_header(Index rows)
     header_bytes_ = static_cast<Index>(text.size());
 }
 
-} // namespace inferno
+}  // namespace inferno

@@ -1,12 +1,12 @@
 #include "config/output_file.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstring>
 #include <utility>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "inferno/core/error.hpp"
 
@@ -42,12 +42,14 @@ void OutputFile::shorten(Index bytes)
 
 void OutputFile::close()
 {
-    if (descriptor_ >= 0 && ::close(std::exchange(descriptor_, -1)) != 0) { fail("cannot be closed"); }
+    if (descriptor_ >= 0 && ::close(std::exchange(descriptor_, -1)) != 0) {
+        fail("cannot be closed");
+    }
 }
 
 Index OutputFile::bytes() const
 {
-    struct stat status{};
+    struct stat status {};
     if (::fstat(descriptor_, &status) != 0) { fail("cannot be measured"); }
     return status.st_size;
 }
@@ -78,4 +80,4 @@ void write_atomically(std::filesystem::path const& path, std::string_view conten
     }
 }
 
-} // namespace inferno
+}  // namespace inferno

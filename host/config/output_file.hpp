@@ -13,14 +13,14 @@ namespace inferno {
 //! A file open for writing; every failure is a FileError with the file's name and the reason.
 class OutputFile {
   public:
-    explicit OutputFile(std::filesystem::path path); //!< creates it, or empties it
+    explicit OutputFile(std::filesystem::path path);  //!< creates it, or empties it
     ~OutputFile();
     OutputFile(OutputFile const&)            = delete;
     OutputFile& operator=(OutputFile const&) = delete;
 
     void write(Index offset, std::span<std::byte const> bytes);
     void shorten(Index bytes);
-    void close(); //!< reports what the destructor cannot
+    void close();  //!< reports what the destructor cannot
     Index bytes() const;
     std::filesystem::path const& path() const { return path_; }
 
@@ -31,7 +31,8 @@ class OutputFile {
     int descriptor_;
 };
 
-//! Writes a whole file: a temporary neighbour first, renamed when complete, so that no reader sees half.
+//! Writes a whole file: a temporary neighbour first, renamed when complete, so that no reader sees
+//! half.
 void write_atomically(std::filesystem::path const& path, std::string_view content);
 
-} // namespace inferno
+}  // namespace inferno

@@ -84,12 +84,21 @@ Recorder::~Recorder() { backend_->recorder_ = nullptr; }
 
 bool Recorder::take(std::size_t position)
 {
-    if (position >= stages_.size()) { return false; }
+    if (position >= stages_.size() || !stages_[position]) { return false; }
     for (std::size_t later = position + 1; later < stages_.size(); ++later) {
-        if (stages_[later].conflicts_with(stages_[position])) { return false; }
+        if (stages_[later] && stages_[later]->conflicts_with(*stages_[position])) { return false; }
     }
-    stages_.erase(stages_.begin() + static_cast<std::ptrdiff_t>(position));
+    stages_[position].reset();
     return true;
+}
+
+Plan Recorder::plan() const
+{
+    std::vector<Stage> kept;
+    for (std::optional<Stage> const& stage : stages_) {
+        if (stage) { kept.push_back(*stage); }
+    }
+    return Plan(kept);
 }
 
 }  // namespace inferno

@@ -1,8 +1,8 @@
 #include "inferno/core/error.hpp"
 
-#include <gtest/gtest.h>
-
 #include <array>
+
+#include <gtest/gtest.h>
 
 namespace inferno {
 namespace {
@@ -46,5 +46,5 @@ TEST(Suggestion, ListsAllWhereNothingIsSimilar)
 
 TEST(Suggestion, IsEmptyWithoutCandidates) { EXPECT_EQ(suggestion("seed", {}), ""); }
 
-} // namespace
-} // namespace inferno
+}  // namespace
+}  // namespace inferno

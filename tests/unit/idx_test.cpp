@@ -1,10 +1,10 @@
 #include "inferno/config/idx.hpp"
 
-#include <gtest/gtest.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <fstream>
+
+#include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "inferno/core/error.hpp"
 
@@ -41,8 +41,8 @@ class IdxTest : public testing::Test {
     }
     bool error_holds(std::string const& part) const { return error().find(part) != error().npos; }
 
-    std::filesystem::path const folder_ = std::filesystem::path(testing::TempDir()) /
-                                          ("idx_test_" + std::to_string(::getpid()));
+    std::filesystem::path const folder_ =
+        std::filesystem::path(testing::TempDir()) / ("idx_test_" + std::to_string(::getpid()));
 };
 
 TEST_F(IdxTest, ReadsPixelsAndLabels)
@@ -78,8 +78,9 @@ TEST_F(IdxTest, StopsAtTheLimit)
 
 TEST_F(IdxTest, NamesAMissingFolderAndTheNamesTried)
 {
-    EXPECT_TRUE(error_holds("holds none of train-images-idx3-ubyte, train-images-idx3-ubyte.gz, "
-                            "train-images.idx3-ubyte, train-images.idx3-ubyte.gz"))
+    EXPECT_TRUE(
+        error_holds("holds none of train-images-idx3-ubyte, train-images-idx3-ubyte.gz, "
+                    "train-images.idx3-ubyte, train-images.idx3-ubyte.gz"))
         << error();
     std::filesystem::remove_all(folder_);
     EXPECT_EQ(error(), folder_.string() + ": no such folder");
@@ -94,7 +95,8 @@ TEST_F(IdxTest, RefusesTruncatedFiles)
 {
     write("train-images-idx3-ubyte", images(2, "abcdefghijk"));
     write("train-labels-idx1-ubyte", labels(2, "\5\7"));
-    EXPECT_TRUE(error_holds("truncated: holds 27 bytes, expected 28 for shape (2, 2, 3)")) << error();
+    EXPECT_TRUE(error_holds("truncated: holds 27 bytes, expected 28 for shape (2, 2, 3)"))
+        << error();
     write("train-images-idx3-ubyte", "abc");
     EXPECT_TRUE(error_holds("its header ends after 3 bytes, expected 16")) << error();
 }
@@ -144,5 +146,5 @@ TEST(FashionMnist, HasTenThousandTestImagesOfTenClasses)
 
 #endif
 
-} // namespace
-} // namespace inferno
+}  // namespace
+}  // namespace inferno

@@ -1,7 +1,6 @@
 #include "config/json_file.hpp"
 
 #include <gtest/gtest.h>
-
 #include <nlohmann/json.hpp>
 
 #include "inferno/core/error.hpp"
@@ -41,14 +40,16 @@ json overridden(std::string const& assignment)
 
 TEST(ParseJson, SaysLineAndColumn)
 {
-    EXPECT_TRUE(parse_error("{\n  \"a\": 1,\n  \"b\" 2\n}").starts_with("run.json:3:7: syntax error"))
+    EXPECT_TRUE(
+        parse_error("{\n  \"a\": 1,\n  \"b\" 2\n}").starts_with("run.json:3:7: syntax error"))
         << parse_error("{\n  \"a\": 1,\n  \"b\" 2\n}");
     EXPECT_TRUE(parse_error("").starts_with("run.json:1:1: syntax error")) << parse_error("");
 }
 
 TEST(ParseJson, RefusesCommentsAndNaN)
 {
-    EXPECT_TRUE(parse_error("{} // done").starts_with("run.json:1:4: ")) << parse_error("{} // done");
+    EXPECT_TRUE(parse_error("{} // done").starts_with("run.json:1:4: "))
+        << parse_error("{} // done");
     EXPECT_TRUE(parse_error("[NaN]").starts_with("run.json:1:2: ")) << parse_error("[NaN]");
 }
 
@@ -85,9 +86,8 @@ TEST(ApplyOverride, RefusesAnUnknownPathWithASuggestion)
     EXPECT_EQ(override_error("layers.2=5"), "layers.2: no element \"2\" in a list of 2");
     EXPECT_EQ(override_error("training.epochs.x=5"),
               "training.epochs.x: cannot be set: \"x\" is below 3");
-    EXPECT_EQ(override_error("training"),
-              "\"training\" cannot be set: expected path.to.key=value");
+    EXPECT_EQ(override_error("training"), "\"training\" cannot be set: expected path.to.key=value");
 }
 
-} // namespace
-} // namespace inferno
+}  // namespace
+}  // namespace inferno

@@ -1,12 +1,12 @@
 #include "config/json_reader.hpp"
 
-#include <gtest/gtest.h>
-#include <unistd.h>
-
 #include <array>
 #include <cmath>
 #include <fstream>
 #include <functional>
+
+#include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "inferno/config/npy.hpp"
 #include "inferno/core/error.hpp"
@@ -27,7 +27,9 @@ std::string error(std::function<void()> const& call)
 
 JsonReader neurons(std::string const& exc)
 {
-    return JsonReader::from_text(R"({"neurons": {"exc": )" + exc + "}}").object("neurons").object("exc");
+    return JsonReader::from_text(R"({"neurons": {"exc": )" + exc + "}}")
+        .object("neurons")
+        .object("exc");
 }
 
 TEST(JsonReader, ReadsEveryKindOfValue)
@@ -66,7 +68,8 @@ TEST(JsonReader, SaysPathValueAndRange)
               "neurons.exc.time_constant_ms: is -3, must be at least 0");
     EXPECT_EQ(error([&] { exc.integer("count", 1, 5); }),
               "neurons.exc.count: is 2.5, must be a whole number");
-    EXPECT_EQ(error([&] { exc.integer("size", 1, 5); }), "neurons.exc.size: is 0, must be from 1 to 5");
+    EXPECT_EQ(error([&] { exc.integer("size", 1, 5); }),
+              "neurons.exc.size: is 0, must be from 1 to 5");
     EXPECT_EQ(error([&] { exc.between("p", 0, 1); }),
               "neurons.exc.p: is 1.5, must be from 0.0 to 1.0");
 }
@@ -79,7 +82,8 @@ TEST(JsonReader, SaysWhatTypeItExpects)
     EXPECT_EQ(error([&] { exc.boolean("b"); }), "neurons.exc.b: is 1, must be true or false");
     EXPECT_EQ(error([&] { exc.object("c"); }), "neurons.exc.c: is [1], must be an object {...}");
     EXPECT_EQ(error([&] { exc.list("d"); }), "neurons.exc.d: is null, must be a list [...]");
-    EXPECT_EQ(error([&] { exc.list("c").at(0).as_text(); }), "neurons.exc.c[0]: is 1, must be text");
+    EXPECT_EQ(error([&] { exc.list("c").at(0).as_text(); }),
+              "neurons.exc.c[0]: is 1, must be text");
 }
 
 TEST(JsonReader, RefusesNumbersBeyondSinglePrecision)
@@ -110,7 +114,9 @@ TEST(JsonReader, RefusesUnknownKeysWithASuggestion)
 TEST(JsonReader, RefusesUnknownChoicesWithASuggestion)
 {
     auto const exc = neurons(R"({"model": "alif"})");
-    EXPECT_EQ(error([&] { exc.choice("model", {"ALIF", "LIF"}); }),
+    EXPECT_EQ(error([&] {
+                  exc.choice("model", {"ALIF", "LIF"});
+              }),
               "neurons.exc.model: is \"alif\", which is not known (did you mean \"ALIF\"?)");
 }
 
@@ -139,7 +145,7 @@ TEST(JsonReader, RefusesRaggedLists)
 TEST(JsonReader, ReadsNumbersFromANpyFileBesideTheExperiment)
 {
     std::filesystem::path const folder = testing::TempDir();
-    std::string const name = "json_reader_test_" + std::to_string(::getpid()) + ".npy";
+    std::string const name             = "json_reader_test_" + std::to_string(::getpid()) + ".npy";
     auto const reader = JsonReader::from_text(R"({"weight": {"npy": ")" + name + "\"}}", folder);
     EXPECT_THROW(reader.numbers("weight"), FileError);
     write_npy(folder / name, std::array{1.0F, 2.0F}, {1, 2});
@@ -150,5 +156,5 @@ TEST(JsonReader, ReadsNumbersFromANpyFileBesideTheExperiment)
     std::filesystem::remove(folder / name);
 }
 
-} // namespace
-} // namespace inferno
+}  // namespace
+}  // namespace inferno

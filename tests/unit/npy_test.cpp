@@ -1,11 +1,11 @@
 #include "inferno/config/npy.hpp"
 
-#include <gtest/gtest.h>
-#include <unistd.h>
-
 #include <array>
 #include <cstring>
 #include <fstream>
+
+#include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "inferno/core/error.hpp"
 
@@ -42,8 +42,8 @@ class NpyTest : public testing::Test {
     }
     bool error_holds(std::string const& part) const { return error().find(part) != error().npos; }
 
-    std::filesystem::path const folder_ = std::filesystem::path(testing::TempDir()) /
-                                          ("npy_test_" + std::to_string(::getpid()));
+    std::filesystem::path const folder_ =
+        std::filesystem::path(testing::TempDir()) / ("npy_test_" + std::to_string(::getpid()));
     std::filesystem::path const path_ = folder_ / "array.npy";
 };
 
@@ -159,5 +159,5 @@ TEST_F(NpyTest, RefusesAFolderThatDoesNotExist)
     EXPECT_THROW(write_npy(folder_ / "none" / "a.npy", std::array{1.0F}, {1}), FileError);
 }
 
-} // namespace
-} // namespace inferno
+}  // namespace
+}  // namespace inferno

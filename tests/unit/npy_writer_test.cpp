@@ -1,10 +1,10 @@
-#include <gtest/gtest.h>
-#include <sys/resource.h>
-#include <unistd.h>
-
 #include <array>
 #include <csignal>
 #include <fstream>
+
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include "inferno/config/npy.hpp"
 #include "inferno/core/error.hpp"
@@ -16,9 +16,8 @@ class NpyWriterTest : public testing::Test {
   protected:
     ~NpyWriterTest() override { std::filesystem::remove(path_); }
 
-    std::filesystem::path const path_ =
-        std::filesystem::path(testing::TempDir()) /
-        ("npy_writer_test_" + std::to_string(::getpid()) + ".npy");
+    std::filesystem::path const path_ = std::filesystem::path(testing::TempDir()) /
+                                        ("npy_writer_test_" + std::to_string(::getpid()) + ".npy");
 };
 
 //! Lets files grow to `bytes` at the most while it lives, as a full disk does.
@@ -50,7 +49,8 @@ TEST_F(NpyWriterTest, IsReadableAfterEachFlush)
         writer.flush();
         NpyArray const array = read_npy(path_);
         ASSERT_EQ(array.shape, (Shape{row, 3}));
-        EXPECT_EQ(array.as_doubles()[static_cast<std::size_t>(3 * row - 3)], static_cast<double>(row));
+        EXPECT_EQ(array.as_doubles()[static_cast<std::size_t>(3 * row - 3)],
+                  static_cast<double>(row));
     }
 }
 
@@ -86,7 +86,7 @@ TEST_F(NpyWriterTest, KeepsWholeRowsWhenTheDiskIsFull)
 {
     NpyWriter writer(path_, "f4", {100});
     {
-        FullDisk const disk(1700); // header 128, rows of 400 bytes: 3 rows and a half
+        FullDisk const disk(1700);  // header 128, rows of 400 bytes: 3 rows and a half
         writer.append(std::vector<float>(1000, 2.5F));
         EXPECT_THROW(writer.flush(), FileError);
     }
@@ -95,10 +95,10 @@ TEST_F(NpyWriterTest, KeepsWholeRowsWhenTheDiskIsFull)
     EXPECT_EQ(array.shape, (Shape{3, 100}));
     EXPECT_EQ(array.as_reals(), std::vector<Real>(300, 2.5F));
 
-    writer.append(std::vector<float>(100, 4.0F)); // and goes on once there is room
+    writer.append(std::vector<float>(100, 4.0F));  // and goes on once there is room
     writer.close();
     EXPECT_EQ(read_npy(path_).as_reals().back(), 4.0F);
 }
 
-} // namespace
-} // namespace inferno
+}  // namespace
+}  // namespace inferno

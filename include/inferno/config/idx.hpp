@@ -17,8 +17,8 @@ inline constexpr Index all_images = std::numeric_limits<Index>::max();
 //! Grey images and the class of each.
 struct ImageSet {
     Index images = 0, rows = 0, columns = 0;
-    std::vector<std::uint8_t> pixels; //!< [images][rows][columns], 255 is full intensity
-    std::vector<std::uint8_t> labels; //!< [images]
+    std::vector<std::uint8_t> pixels;  //!< [images][rows][columns], 255 is full intensity
+    std::vector<std::uint8_t> labels;  //!< [images]
 };
 
 //! Reads the first `limit` images of `split` ("train" or "t10k") from the folder's files
@@ -27,4 +27,4 @@ ImageSet read_image_set(std::filesystem::path const& folder,
                         std::string const& split,
                         Index limit = all_images);
 
-} // namespace inferno
+}  // namespace inferno

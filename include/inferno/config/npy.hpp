@@ -17,7 +17,7 @@ namespace inferno {
 //! An array as the file holds it, in C order and this machine's byte order.
 struct NpyArray {
     Shape shape;
-    std::string type; //!< NumPy's letter and bytes per element: b1, i1..i8, u1..u8, f4, f8
+    std::string type;  //!< NumPy's letter and bytes per element: b1, i1..i8, u1..u8, f4, f8
     std::vector<std::byte> bytes;
 
     std::vector<double> as_doubles() const;
@@ -47,8 +47,8 @@ inline constexpr char const* npy_type<double> = "f8";
 
 //! A span, vector or array of numbers that a .npy file can hold.
 template <class R>
-concept NpyValues =
-    std::ranges::contiguous_range<R> && npy_type<std::ranges::range_value_t<R>> != nullptr;
+concept NpyValues = std::ranges::contiguous_range<R> &&
+    (npy_type<std::ranges::range_value_t<R>> != nullptr);
 
 //! Writes the bytes of an array of the given type; the file appears when it is complete.
 void write_npy_bytes(std::filesystem::path const& path,
@@ -72,7 +72,7 @@ class OutputFile;
 class NpyWriter {
   public:
     NpyWriter(std::filesystem::path const& path, std::string type, Shape row_shape);
-    ~NpyWriter(); //!< closes, but cannot report a failure: call close()
+    ~NpyWriter();  //!< closes, but cannot report a failure: call close()
     NpyWriter(NpyWriter&&) noexcept;
 
     //! Appends one or more whole rows of the file's type.
@@ -82,9 +82,11 @@ class NpyWriter {
         append_bytes(npy_type<std::ranges::range_value_t<R>>,
                      std::as_bytes(std::span(std::ranges::data(rows), std::ranges::size(rows))));
     }
-    void flush(); //!< what was appended is in the file; where the disk is full, as many rows as fit
+    //! Puts what was appended into the file; FileError on a full disk, which keeps the rows that
+    //! fit.
+    void flush();
     void close();
-    Index rows() const { return rows_; } //!< appended so far
+    Index rows() const { return rows_; }  //!< appended so far
 
   private:
     void append_bytes(std::string const& type, std::span<std::byte const> rows);
@@ -100,4 +102,4 @@ class NpyWriter {
     std::vector<std::byte> waiting_;
 };
 
-} // namespace inferno
+}  // namespace inferno

@@ -83,8 +83,9 @@ struct StdpDense {
     static constexpr Word word             = Word::learn;
 
     StdpView view;
-    Real* pos = nullptr;  //!< [sources][targets] or null: nothing potentiates
-    Real* neg = nullptr;  //!< [sources][targets] or null: nothing depresses
+    Real* pos    = nullptr;  //!< [sources][targets] or null: nothing potentiates
+    Real* neg    = nullptr;  //!< [sources][targets] or null: nothing depresses
+    bool lateral = false;    //!< target i is source i: no change on the diagonal
 
     Index extent() const { return view.pre.spikes.elements; }
     Index operations() const { return extent() * view.post.spikes.elements * 4; }
@@ -105,6 +106,7 @@ struct StdpDenseUpdate {
     StdpView view;
     UpdateRule rule;
     Real* weight = nullptr;  //!< [sources][targets], already inside the rule's clamp
+    bool lateral = false;    //!< the diagonal is left alone
 
     Index extent() const { return view.pre.spikes.elements; }
     Index operations() const { return extent() * view.post.spikes.elements; }

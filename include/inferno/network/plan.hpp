@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -57,16 +58,15 @@ class Recorder {
 
     //! Position of the next stage, to be handed to take().
     std::size_t position() const { return stages_.size(); }
-    //! Removes and returns the stage at `position` if no stage noted since would notice, else
-    //! nothing: two stages can then be noted as one.
+    //! Drops the stage at `position` if no stage noted since would notice, so that two stages can
+    //! be noted as one. False, and nothing happens, if it cannot be dropped.
     bool take(std::size_t position);
-    Stage const& at(std::size_t position) const { return stages_.at(position); }
-    Plan plan() const { return Plan(stages_); }
+    Plan plan() const;
 
   private:
     friend class Backend;
     Backend* backend_;
-    std::vector<Stage> stages_;
+    std::vector<std::optional<Stage>> stages_;  //!< empty where dropped
 };
 
 //! Records what `step` submits and makes it ready to be replayed.

@@ -75,7 +75,7 @@ struct ALIF {
                                  Real increment_mv,
                                  bool fired)
     {
-        bool const held    = mode.lock && s.refractory_ms > 0;
+        bool const held    = mode.lock & (s.refractory_ms > 0);
         Real const decayed = held ? component_mv : component_mv * decay;
         return decayed + increment_mv * (fired ? Real{1} : Real{0});
     }

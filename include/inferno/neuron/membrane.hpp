@@ -35,8 +35,8 @@ INFERNO_HD bool fire_and_reset(Real& voltage_mv,
     Real const wait_ms  = counted > 0 ? counted : Real{0};
     bool const idle     = wait_ms == 0;
     Real const moved_mv = integrate(voltage_mv, input_na * (idle ? Real{1} : Real{0}));
-    Real const kept_mv  = (idle || !mode.lock) ? moved_mv : voltage_mv;
-    bool const fires    = idle && kept_mv >= threshold_mv;
+    Real const kept_mv  = (idle | !mode.lock) ? moved_mv : voltage_mv;
+    bool const fires    = idle & (kept_mv >= threshold_mv);  // no branches: the loop vectorises
     voltage_mv          = fires ? reset_mv : kept_mv;
     refractory_ms       = fires ? refractory_period_ms : wait_ms;
     return fires;

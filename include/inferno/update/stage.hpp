@@ -1,6 +1,8 @@
 //! update: proposed changes -> reduced, bounded, applied, clamped.
 #pragma once
 
+#include <limits>
+
 #include "inferno/runtime/stage.hpp"
 #include "inferno/update/bounds.hpp"
 
@@ -12,14 +14,14 @@ enum class PartReduction { sum, mean, min, max };
 //! w <- clamp(w + (upper(w, pos) - lower(w, neg))).
 struct UpdateRule {
     FullBound bound;
-    bool clamp_low = false, clamp_high = false;
-    Real low = 0, high = 0;
+    Real low  = -std::numeric_limits<Real>::infinity();
+    Real high = std::numeric_limits<Real>::infinity();
 };
 
 INFERNO_HD Real clamped(UpdateRule const& rule, Real value)
 {
-    Real const above = (rule.clamp_low && value < rule.low) ? rule.low : value;
-    return (rule.clamp_high && above > rule.high) ? rule.high : above;
+    Real const above = value < rule.low ? rule.low : value;
+    return above > rule.high ? rule.high : above;
 }
 
 INFERNO_HD Real updated(UpdateRule const& rule, Real parameter, Real pos, Real neg)
@@ -27,33 +29,70 @@ INFERNO_HD Real updated(UpdateRule const& rule, Real parameter, Real pos, Real n
     return clamped(rule, parameter + bounded_change(rule.bound, parameter, pos, neg));
 }
 
-//! Parts proposed for one side, [count][elements].
+//! Parts proposed for one side of one parameter, in the order in which they came.
 struct PartsView {
-    Real const* values = nullptr;
-    Index count        = 0;
+    static constexpr int capacity = 8;
+    Real const* part[capacity]    = {};
+    int count                     = 0;
 };
 
+//! One more part; for the mean, division comes last.
+INFERNO_HD Real join_parts(PartReduction reduction, Real reduced, Real part)
+{
+    switch (reduction) {
+        case PartReduction::min:
+            return part < reduced ? part : reduced;
+        case PartReduction::max:
+            return part > reduced ? part : reduced;
+        default:
+            return reduced + part;
+    }
+}
+
 //! Reduces the parts of element i; 0 where there are none.
-INFERNO_HD Real reduce_parts(PartsView parts, PartReduction reduction, Index elements, Index i)
+INFERNO_HD Real reduce_parts(PartsView const& parts, PartReduction reduction, Index i)
 {
     if (parts.count == 0) { return 0; }
-    Real reduced = parts.values[i];
-    for (Index p = 1; p < parts.count; ++p) {
-        Real const part = parts.values[p * elements + i];
-        switch (reduction) {
-            case PartReduction::min:
-                reduced = part < reduced ? part : reduced;
-                break;
-            case PartReduction::max:
-                reduced = part > reduced ? part : reduced;
-                break;
-            default:
-                reduced += part;
-                break;
-        }
+    Real reduced = parts.part[0][i];
+    for (int p = 1; p < parts.count; ++p) {
+        reduced = join_parts(reduction, reduced, parts.part[p][i]);
     }
-    return reduction == PartReduction::mean ? reduced / static_cast<Real>(parts.count) : reduced;
+    return reduced;
 }
+
+//! The mean of `given` parts from their sum; other reductions are complete.
+INFERNO_HD Real finish_parts(PartReduction reduction, Real reduced, Index given)
+{
+    return (reduction == PartReduction::mean && given > 0) ? reduced / static_cast<Real>(given)
+                                                           : reduced;
+}
+
+inline void note_reads(PartsView const& parts, Uses& list)
+{
+    for (Real const* const part : parts.part) {
+        list.reads_own(part);
+    }
+}
+
+//! Folds several parts into one, to make room for more.
+struct FoldParts {
+    static constexpr std::string_view name = "fold parts";
+    static constexpr Word word             = Word::update;
+
+    PartsView parts;
+    PartReduction reduction = PartReduction::sum;
+    Real* folded            = nullptr;  //!< [elements]; may be the first part
+    Index elements          = 0;
+
+    Index extent() const { return elements; }
+    Index operations() const { return elements * parts.count; }
+    void uses(Uses& list) const
+    {
+        note_reads(parts, list);
+        list.writes_own(folded);
+    }
+    static void on_host(FoldParts const& stage, Slice slice);
+};
 
 //! Applies everything that was proposed for one parameter.
 struct ApplyUpdate {
@@ -63,16 +102,28 @@ struct ApplyUpdate {
     UpdateRule rule;
     PartReduction reduction = PartReduction::sum;
     PartsView pos, neg;
-    Real* parameter = nullptr;  //!< [elements]
+    Index pos_given = 0, neg_given = 0;  //!< parts proposed, folded ones included
+    Real* parameter = nullptr;           //!< [elements]
     Index elements  = 0;
 
     Index extent() const { return elements; }
     Index operations() const { return elements * 4; }
     void uses(Uses& list) const
     {
-        list.reads_own(pos.values).reads_own(neg.values).writes_own(parameter);
+        note_reads(pos, list);
+        note_reads(neg, list);
+        list.writes_own(parameter);
     }
     static void on_host(ApplyUpdate const& stage, Slice slice);
+
+    //! The new value of element i.
+    INFERNO_HD Real next(Index i) const
+    {
+        return updated(rule,
+                       parameter[i],
+                       finish_parts(reduction, reduce_parts(pos, reduction, i), pos_given),
+                       finish_parts(reduction, reduce_parts(neg, reduction, i), neg_given));
+    }
 };
 
 //! Clamps a parameter, outside of an update.
@@ -88,6 +139,20 @@ struct ClampParameter {
     Index operations() const { return elements; }
     void uses(Uses& list) const { list.writes_own(parameter); }
     static void on_host(ClampParameter const& stage, Slice slice);
+};
+
+//! Sets the diagonal of a square parameter to zero.
+struct ZeroDiagonal {
+    static constexpr std::string_view name = "zero diagonal";
+    static constexpr Word word             = Word::update;
+
+    Real* parameter = nullptr;  //!< [rows][rows]
+    Index rows      = 0;
+
+    Index extent() const { return rows; }
+    Index operations() const { return rows; }
+    void uses(Uses& list) const { list.writes_any(parameter); }
+    static void on_host(ZeroDiagonal const& stage, Slice slice);
 };
 
 //! Scales groups of a parameter to a norm: v <- scale * (v / max(norm, epsilon)). Member m of group

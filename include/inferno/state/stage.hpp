@@ -1,16 +1,10 @@
-//! synapse: spikes -> currents, kept for as long as the longest delay.
+//! Keeping what a step produced: recordings are rings that a stage writes one slot of.
 #pragma once
 
 #include "inferno/runtime/stage.hpp"
 #include "inferno/state/spikes.hpp"
 
 namespace inferno {
-
-//! Currents of a delta synapse: a spike gives charge / dt during one step, nothing after it.
-struct DeltaCurrentView {
-    SpikeView spikes;
-    Real per_spike_na = 0;
-};
 
 //! Writes the step's spikes into the slot that a record overwrites next.
 struct PushSpikes {
@@ -31,7 +25,24 @@ struct PushSpikes {
     static void on_host(PushSpikes const& stage, Slice slice);
 };
 
-//! Moves the head of a ring on by one slot: the last thing that happens to a record in a step.
+//! Writes real values of this step into the slot that a recording overwrites next.
+struct PushReals {
+    static constexpr std::string_view name = "push values";
+    static constexpr Word word             = Word::trace;
+
+    Real const* values = nullptr;  //!< [rows][elements]
+    Index rows         = 1;
+    Index elements     = 0;
+    Real* record       = nullptr;  //!< [slots][rows][elements]
+    Index const* head  = nullptr;  //!< slot to overwrite; null: 0
+
+    Index extent() const { return elements; }
+    Index operations() const { return elements * rows; }
+    void uses(Uses& list) const { list.reads_own(values).writes_own(record).reads_any(head); }
+    static void on_host(PushReals const& stage, Slice slice);
+};
+
+//! Moves the head of a ring on by one slot: the last thing that happens to it in a step.
 struct AdvanceRing {
     static constexpr std::string_view name = "advance ring";
     static constexpr Word word             = Word::synapse;

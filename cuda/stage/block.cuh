@@ -1,0 +1,95 @@
+//! What a block works on, and the warp and block primitives of all stages.
+//!
+//! A block is 32 x block_rows threads: a row is a warp, and its lanes are the 32 elements of a
+//! tile (or 32 neighbours of the other axis). The rows that share a tile split its samples, its
+//! partial sums or its targets among them.
+#pragma once
+
+#include "cuda/stage/records.hpp"
+#include "inferno/core/sum.hpp"
+#include "inferno/core/types.hpp"
+
+namespace inferno::cuda {
+
+inline constexpr unsigned all_lanes = 0xFFFFFFFFu;
+
+//! 32 elements of a stage's extent, as one thread sees them.
+struct Tile {
+    Index number;  //!< word of the elements' spikes
+    bool there;    //!< false: past the last tile, nothing to do but to meet the others at barriers
+    int lane;
+    int row, rows;  //!< this thread's row among all rows that share the tile
+
+    __device__ Index element() const { return number * tile_elements + lane; }
+};
+
+//! Position of the lowest set bit; `word` is not 0.
+__device__ inline int lowest_bit(SpikeWord word) { return __ffs(static_cast<int>(word)) - 1; }
+
+__device__ inline bool bit_of(SpikeWord word, int bit) { return ((word >> bit) & 1U) != 0; }
+
+//! A sum in the order of core/sum.hpp, kept in registers: inferno::PartialTree with all positions
+//! known to the compiler. Partials that get nothing are passed over: adding their +0 changes no
+//! bit, for a sum that starts from +0 never becomes -0.
+class OrderedSum {
+  public:
+    //! Adds x to partial p < 32; p never falls from one call to the next.
+    __device__ void add(int p, Real x)
+    {
+        if (p != partial_number_) { close(p); }
+        partial_ += x;
+    }
+
+    __device__ Real total()
+    {
+        close(sum_partials);
+        return left_[levels - 1];
+    }
+
+  private:
+    static constexpr int levels = 6;
+
+    //! Finishes the current partial and all before `next`. Level k of the tree holds the sum of a
+    //! left child of 2^k partials that still waits for its right sibling.
+    __device__ void close(int next)
+    {
+        Real sum = partial_;
+        bool up  = true;
+#pragma unroll
+        for (int level = 0; level < levels; ++level) {
+            bool const is_right     = ((partial_number_ >> level) & 1) != 0;
+            bool const parent_stays = (partial_number_ >> (level + 1)) == (next >> (level + 1));
+            if (up && is_right) { sum = left_[level] + sum; }
+            if (up && !is_right && parent_stays) {
+                left_[level] = sum;
+                up           = false;
+            }
+        }
+        partial_        = 0;
+        partial_number_ = next;
+    }
+
+    Real left_[levels]  = {};
+    Real partial_       = 0;
+    int partial_number_ = 0;
+};
+
+//! Combines what `parts` neighbouring rows of the block summed, each 32 / parts neighbouring
+//! partials; every one of these rows gets the total. For all threads of the block.
+__device__ inline Real combine_parts(Real part, int parts)
+{
+    __shared__ Real part_of_row[block_rows][tile_elements];
+    int const row   = static_cast<int>(threadIdx.y);
+    int const lane  = static_cast<int>(threadIdx.x);
+    int const first = row - row % parts;
+    __syncthreads();  // the last total has been read
+    part_of_row[row][lane] = part;
+    __syncthreads();
+    OrderedSum whole;
+    for (int p = 0; p < parts; ++p) {
+        whole.add(p, part_of_row[first + p][lane]);
+    }
+    return whole.total();
+}
+
+}  // namespace inferno::cuda

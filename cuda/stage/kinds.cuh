@@ -1,0 +1,38 @@
+//! The kinds of stage that the library's own phase kernel knows. A new kind needs run(), rows_wanted()
+//! and a line here.
+#pragma once
+
+#include "cuda/stage/encode.cuh"
+#include "cuda/stage/learn.cuh"
+#include "cuda/stage/mapping.cuh"
+#include "cuda/stage/neuron.cuh"
+#include "cuda/stage/record.cuh"
+#include "cuda/stage/trace.cuh"
+#include "cuda/stage/update.cuh"
+#include "inferno/neuron/alif.hpp"
+#include "inferno/neuron/lif.hpp"
+
+namespace inferno::cuda {
+
+template <class... Bodies>
+struct Kinds {};
+
+using BuiltinKinds = Kinds<EncodePoisson,
+                           AdvanceClock,
+                           PushSpikes,
+                           PushReals,
+                           AdvanceRing,
+                           DenseMapping,
+                           DirectMapping,
+                           NeuronStage<LIF>,
+                           NeuronStage<ALIF>,
+                           TraceStage,
+                           StdpDense,
+                           StdpDenseUpdate,
+                           StdpDirect,
+                           FoldParts,
+                           ApplyUpdate,
+                           ClampParameter,
+                           NormalizeParameter>;
+
+} // namespace inferno::cuda

@@ -1,0 +1,55 @@
+//! What a phase looks like to its kernel: a list of records, passed by value.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include <cuda_runtime.h>
+
+#include "inferno/runtime/stage.hpp"
+
+namespace inferno::cuda {
+
+inline constexpr int tile_elements = 32;  //!< elements of a tile: one word of spikes, one warp wide
+inline constexpr int block_rows    = 16;  //!< warps of a block
+
+//! One stage of a phase.
+struct StageRecord {
+    std::uint16_t kind;         //!< its place in the kernel's list of kinds
+    std::uint16_t rows;         //!< rows of a block that share a tile: a power of two, block_rows at most
+    std::uint32_t first_block;  //!< the block that has tile 0
+    std::uint32_t tiles;
+    std::uint32_t shares;  //!< blocks that share a tile; above 1 only with rows == block_rows
+    alignas(16) std::byte body[Stage::capacity];
+};
+
+//! Stages that one kernel runs in order. Twelve fit into the 4 KiB of parameters that every driver
+//! takes; a longer phase takes several kernels.
+struct PhaseRecords {
+    static constexpr int capacity = 12;
+    alignas(16) int count         = 0;
+    StageRecord records[capacity];
+};
+static_assert(sizeof(PhaseRecords) <= 4096);
+
+//! A kind of stage that a kernel knows.
+struct Kind {
+    StageType const* type;
+    Index (*rows_wanted)(void const* body);  //!< warps that can share one of its tiles
+};
+
+//! A phase kernel: the kinds compiled into it and how it is launched.
+struct PhaseKernel {
+    std::vector<Kind> kinds;
+    void const* entry;  //!< for questions about the kernel
+    cudaError_t (*launch)(PhaseRecords const& records, unsigned blocks, cudaStream_t stream);
+};
+
+//! The kernel of all kinds that come with the library.
+PhaseKernel builtin_kernel();
+
+//! The lowest compute capability this build has code for, as in 80 or 90.
+int lowest_architecture();
+
+}  // namespace inferno::cuda

@@ -1,0 +1,52 @@
+//! A run on one page: what it was, what it learned, where the time went.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "inferno/core/types.hpp"
+
+namespace inferno {
+
+//! Everything on the page. An empty part is shown as absent, with the reason.
+struct Report {
+    //! Weights onto rows x columns neurons, each a picture of height x width pixels.
+    struct Fields {
+        Index rows = 0, columns = 0, height = 0, width = 0;
+        std::vector<float> values;  //!< [rows * columns][height * width]
+        std::string quantity = "weight";
+    };
+    struct Spike {
+        Index step, neuron;
+    };
+    struct Raster {
+        Index steps = 0, neurons = 0;
+        double step_ms = 1;
+        std::vector<Spike> spikes;
+        std::string population = "neuron";
+    };
+    //! Fractions between 0 and 1 after so many images.
+    struct Accuracy {
+        std::vector<double> images, running, recent;
+        Index recent_images = 0;  //!< over how many images `recent` is
+    };
+    struct Confusion {
+        std::vector<std::string> names;
+        std::vector<Index> counts;  //!< [true class][predicted class]
+    };
+
+    std::string title, subtitle;
+    std::vector<std::pair<std::string, std::string>> facts;
+    Fields fields;
+    Raster raster;
+    Accuracy accuracy;
+    Confusion confusion;
+    std::vector<std::pair<std::string, double>> timings_s;  //!< seconds per pipeline word
+};
+
+//! Writes the page: one HTML file without scripts, that loads nothing.
+void write_report(std::filesystem::path const& path, Report const& report);
+
+}  // namespace inferno

@@ -1,0 +1,107 @@
+#include <algorithm>
+#include <cmath>
+
+#include "inferno/core/error.hpp"
+
+#include "config/html.hpp"
+#include "config/png.hpp"
+#include "config/report_parts.hpp"
+
+namespace inferno {
+
+namespace {
+
+constexpr std::uint8_t nothing = 255;  // the transparent colour
+
+struct Scale {
+    float lowest, highest;
+
+    std::uint8_t colour(float value) const
+    {
+        if (!std::isfinite(value)) { return nothing; }
+        float const part = highest > lowest ? (value - lowest) / (highest - lowest) : 0.0F;
+        return static_cast<std::uint8_t>(std::lround(254 * part));
+    }
+};
+
+Scale scale_of(std::vector<float> const& values)
+{
+    Scale scale{0, 0};
+    bool first = true;
+    for (float const value : values) {
+        if (!std::isfinite(value)) { continue; }
+        scale.lowest  = first ? value : std::min(scale.lowest, value);
+        scale.highest = first ? value : std::max(scale.highest, value);
+        first         = false;
+    }
+    return scale;
+}
+
+//! All fields in one picture; small ones enlarged, one transparent pixel between neighbours.
+Picture tiled(Report::Fields const& fields, Scale const& scale)
+{
+    Index const zoom = std::max<Index>(1, 24 / fields.width);
+    Index const high = fields.height * zoom, wide = fields.width * zoom;
+    Index const height = fields.rows * (high + 1) - 1, width = fields.columns * (wide + 1) - 1;
+    Picture picture{height, width, std::vector(static_cast<std::size_t>(height * width), nothing)};
+    for (Index y = 0; y < height; ++y) {
+        for (Index x = 0; x < width; ++x) {
+            Index const in_y = y % (high + 1), in_x = x % (wide + 1);
+            if (in_y == high || in_x == wide) { continue; }
+            Index const neuron = y / (high + 1) * fields.columns + x / (wide + 1);
+            Index const pixel  = in_y / zoom * fields.width + in_x / zoom;
+            picture.pixels[static_cast<std::size_t>(y * width + x)] =
+                scale.colour(fields.values[static_cast<std::size_t>(
+                    neuron * fields.height * fields.width + pixel)]);
+        }
+    }
+    return picture;
+}
+
+//! An end of the scale, rounded so that 1e-9 in a range of 1 reads 0.
+std::string end_text(float end, Scale const& scale)
+{
+    double const step = (double{scale.highest} - double{scale.lowest}) / 1000;
+    return html::number(step > 0 ? std::round(end / step) * step : end);
+}
+
+std::string colour_bar(Scale const& scale)
+{
+    std::string stops;
+    for (std::size_t i = 0; i <= 9; ++i) {
+        Colour const& colour = heat_palette()[i * 254 / 9];
+        stops += ",rgb(" + std::to_string(colour.red) + " " + std::to_string(colour.green) + " " +
+                 std::to_string(colour.blue) + ")";
+    }
+    return "<div class=\"scale\"><span>" + end_text(scale.lowest, scale) +
+           "</span><i style=\"background:linear-gradient(90deg" + stops + ")\"></i><span>" +
+           end_text(scale.highest, scale) + "</span></div>";
+}
+
+}  // namespace
+
+std::string fields_html(Report::Fields const& fields)
+{
+    if (fields.values.empty()) {
+        return html::empty_figure("Receptive fields", "No weights were recorded in this run.");
+    }
+    Index const expected = fields.rows * fields.columns * fields.height * fields.width;
+    INFERNO_REQUIRE(
+        static_cast<Index>(fields.values.size()) == expected,
+        "receptive fields: " << fields.values.size() << " values, expected " << expected);
+
+    Scale const scale     = scale_of(fields.values);
+    std::string const png = base64(encode_png(tiled(fields, scale), heat_palette()));
+    std::string const picture =
+        "<img class=\"fields\" alt=\"receptive fields\" "
+        "src=\"data:image/png;base64," +
+        png + "\">\n" + colour_bar(scale);
+    return html::figure("Receptive fields",
+                        picture,
+                        "Each tile is one of " + html::grouped(fields.rows * fields.columns) +
+                            " neurons: its " + html::escaped(fields.quantity) + " from " +
+                            std::to_string(fields.height) + " × " + std::to_string(fields.width) +
+                            " inputs, all on one scale.");
+}
+
+}  // namespace inferno

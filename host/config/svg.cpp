@@ -1,0 +1,122 @@
+#include "config/svg.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+#include "config/html.hpp"
+
+namespace inferno::svg {
+
+namespace {
+
+constexpr double left = 58, right = 28, top = 10, bottom = 44;  // pixels around the plot
+
+//! A length in pixels, to a tenth.
+std::string px(double pixels)
+{
+    char text[24];
+    std::snprintf(text, sizeof text, "%.1f", pixels);
+    std::string_view const shown = text;
+    return std::string(shown.ends_with(".0") ? shown.substr(0, shown.size() - 2) : shown);
+}
+
+std::string line_element(std::string_view style, double x1, double y1, double x2, double y2)
+{
+    return "<line class=\"" + std::string(style) + "\" x1=\"" + px(x1) + "\" y1=\"" + px(y1) +
+           "\" x2=\"" + px(x2) + "\" y2=\"" + px(y2) + "\"/>\n";
+}
+
+std::string text_element(std::string_view style, double x, double y, std::string const& text)
+{
+    return "<text class=\"" + std::string(style) + "\" x=\"" + px(x) + "\" y=\"" + px(y) + "\">" +
+           html::escaped(text) + "</text>\n";
+}
+
+std::string tick_text(Axis const& axis, double value)
+{
+    if (axis.percent) { return html::number(100 * value) + "\u202f%"; }
+    bool const whole = std::abs(value) >= 1000 && std::abs(value) < 1e15;
+    return whole ? html::grouped(std::llround(value)) : html::number(value);
+}
+
+}  // namespace
+
+std::vector<double> ticks(double lowest, double highest, int wanted)
+{
+    double const rough = (highest - lowest) / wanted;
+    if (!(rough > 0)) { return {lowest}; }
+    double const power  = std::pow(10.0, std::floor(std::log10(rough)));
+    double const factor = rough / power < 1.5   ? 1
+                          : rough / power < 3.5 ? 2
+                          : rough / power < 7.5 ? 5
+                                                : 10;
+    double const step   = factor * power;
+    std::vector<double> values;
+    auto const first = std::llround(std::ceil(lowest / step - 1e-9));
+    auto const last  = std::llround(std::floor(highest / step + 1e-9));
+    for (auto k = first; k <= last; ++k) {
+        values.push_back(static_cast<double>(k) * step);
+    }
+    return values;
+}
+
+Chart::Chart(int width, int height, Axis x, Axis y)
+    : width_(width), height_(height), x_(std::move(x)), y_(std::move(y))
+{
+}
+
+double Chart::x(double value) const
+{
+    return left + (value - x_.lowest) / (x_.highest - x_.lowest) * (width_ - left - right);
+}
+
+double Chart::y(double value) const
+{
+    return height_ - bottom -
+           (value - y_.lowest) / (y_.highest - y_.lowest) * (height_ - top - bottom);
+}
+
+void Chart::line(std::vector<double> const& xs,
+                 std::vector<double> const& ys,
+                 std::string_view style)
+{
+    std::string points;
+    for (std::size_t i = 0; i < std::min(xs.size(), ys.size()); ++i) {
+        if (!std::isfinite(xs[i]) || !std::isfinite(ys[i])) { continue; }
+        points += px(x(xs[i])) + "," + px(y(ys[i])) + " ";
+    }
+    shapes_ += "<polyline class=\"" + std::string(style) + "\" points=\"" + points + "\"/>\n";
+}
+
+std::string Chart::x_axis() const
+{
+    double const floor = height_ - bottom;
+    std::string axis   = line_element("axis", left, floor, width_ - right, floor);
+    for (double const value : ticks(x_.lowest, x_.highest, 6)) {
+        axis += line_element("axis", x(value), floor, x(value), floor + 4);
+        axis += text_element("tick", x(value), floor + 17, tick_text(x_, value));
+    }
+    return axis + text_element("label", (left + width_ - right) / 2, height_ - 6, x_.label);
+}
+
+std::string Chart::y_axis() const
+{
+    std::string axis;
+    for (double const value : ticks(y_.lowest, y_.highest, 5)) {
+        axis += line_element("grid", left, y(value), width_ - right, y(value));
+        axis += text_element("tick side", left - 7, y(value) + 4, tick_text(y_, value));
+    }
+    double const middle = (top + height_ - bottom) / 2;
+    return axis + "<text class=\"label\" transform=\"translate(12 " + px(middle) +
+           ") rotate(-90)\">" + html::escaped(y_.label) + "</text>\n";
+}
+
+std::string Chart::svg(std::string_view description) const
+{
+    return "<svg viewBox=\"0 0 " + px(width_) + " " + px(height_) +
+           "\" role=\"img\" aria-label=\"" + html::escaped(description) + "\">\n" + y_axis() +
+           x_axis() + shapes_ + "</svg>";
+}
+
+}  // namespace inferno::svg

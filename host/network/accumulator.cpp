@@ -1,0 +1,153 @@
+#include "inferno/network/accumulator.hpp"
+
+#include <cmath>
+#include <utility>
+
+namespace inferno {
+
+Accumulator::Accumulator(Buffer<Real>& parameter, bool lateral)
+    : parameter_(&parameter), lateral_(lateral)
+{
+}
+
+void Accumulator::clamp(std::optional<Real> low, std::optional<Real> high)
+{
+    INFERNO_REQUIRE(low || high, "clamp: neither a minimum nor a maximum is given");
+    INFERNO_REQUIRE(!low || !high || *low < *high,
+                    "clamp: minimum " << *low << " must be less than maximum " << *high);
+    UpdateRule const unclamped;
+    rule_.low  = low.value_or(unclamped.low);
+    rule_.high = high.value_or(unclamped.high);
+    settle();
+}
+
+void Accumulator::settle()
+{
+    ClampParameter const stage{rule_, parameter_->data(), parameter_->size()};
+    parameter_->backend()->submit(Stage(stage));
+    keep_diagonal();
+}
+
+void Accumulator::keep_diagonal()
+{
+    if (!lateral_) { return; }
+    auto const rows =
+        static_cast<Index>(std::lround(std::sqrt(static_cast<double>(parameter_->size()))));
+    parameter_->backend()->submit(Stage(ZeroDiagonal{parameter_->data(), rows}));
+}
+
+Real* Accumulator::next_slot(Side& side)
+{
+    if (side.used == PartsView::capacity) {
+        FoldParts const fold{view(side), reduction_, side.slots.front().data(), parameter_->size()};
+        parameter_->backend()->submit(Stage(fold));
+        side.used = 1;
+    }
+    if (side.used == std::ssize(side.slots)) {
+        side.slots.emplace_back(parameter_->backend(), parameter_->size());
+    }
+    ++side.given;
+    return side.slots[static_cast<std::size_t>(side.used++)].data();
+}
+
+void Accumulator::add(Side& side, std::span<Real const> part)
+{
+    INFERNO_REQUIRE(std::ssize(part) == parameter_->size(),
+                    "update part: " << part.size() << " values given, the parameter has "
+                                    << parameter_->size());
+    next_slot(side);
+    side.slots[static_cast<std::size_t>(side.used - 1)].upload(part);
+    pending_.reset();
+}
+
+PartsView Accumulator::view(Side const& side) const
+{
+    PartsView parts;
+    parts.count = side.used;
+    for (int p = 0; p < side.used; ++p) {
+        parts.part[p] = side.slots[static_cast<std::size_t>(p)].data();
+    }
+    return parts;
+}
+
+std::vector<Real> Accumulator::reduced(Side const& side) const
+{
+    if (side.used == 0) { return {}; }
+    std::vector<std::vector<Real>> parts;
+    PartsView host_parts;
+    for (int p = 0; p < side.used; ++p) {
+        parts.push_back(side.slots[static_cast<std::size_t>(p)].download());
+        host_parts.part[p] = parts.back().data();
+    }
+    host_parts.count = side.used;
+    std::vector<Real> result;
+    for (Index i = 0; i < parameter_->size(); ++i) {
+        result.push_back(
+            finish_parts(reduction_, reduce_parts(host_parts, reduction_, i), side.given));
+    }
+    return result;
+}
+
+void Accumulator::propose(StdpDense proposal)
+{
+    StdpSigns const signs  = proposal.view.signs;
+    bool const first       = pos_.given == 0 && neg_.given == 0;
+    Recorder* const record = parameter_->backend()->recorder();
+    proposal.lateral       = lateral_;
+    Pending fusable{{}, 0, pos_.slots.size(), neg_.slots.size()};
+    proposal.pos = signs.post_potentiates || signs.pre_potentiates ? next_slot(pos_) : nullptr;
+    proposal.neg = !signs.post_potentiates || !signs.pre_potentiates ? next_slot(neg_) : nullptr;
+    pending_.reset();
+    if (first && record != nullptr) {
+        fusable.stage    = proposal;
+        fusable.position = record->position();
+        pending_         = fusable;
+    }
+    parameter_->backend()->submit(Stage(proposal));
+}
+
+void Accumulator::propose(StdpDirect proposal)
+{
+    StdpSigns const signs = proposal.view.signs;
+    proposal.pos = signs.post_potentiates || signs.pre_potentiates ? next_slot(pos_) : nullptr;
+    proposal.neg = !signs.post_potentiates || !signs.pre_potentiates ? next_slot(neg_) : nullptr;
+    pending_.reset();
+    parameter_->backend()->submit(Stage(proposal));
+}
+
+bool Accumulator::apply_fused()
+{
+    Recorder* const record = parameter_->backend()->recorder();
+    if (!pending_ || record == nullptr || !record->take(pending_->position)) { return false; }
+    StdpDenseUpdate const fused{pending_->stage.view, rule_, parameter_->data(), lateral_};
+    parameter_->backend()->submit(Stage(fused));
+    pos_.slots.resize(pending_->pos_slots);  // the parts are never written down
+    neg_.slots.resize(pending_->neg_slots);
+    return true;
+}
+
+void Accumulator::apply()
+{
+    if ((pos_.given == 0 && neg_.given == 0) || apply_fused()) { return; }
+    ApplyUpdate const stage{rule_,
+                            reduction_,
+                            view(pos_),
+                            view(neg_),
+                            pos_.given,
+                            neg_.given,
+                            parameter_->data(),
+                            parameter_->size()};
+    parameter_->backend()->submit(Stage(stage));
+    keep_diagonal();
+}
+
+void Accumulator::clear()
+{
+    for (Side* const side : {&pos_, &neg_}) {
+        side->used  = 0;
+        side->given = 0;
+    }
+    pending_.reset();
+}
+
+}  // namespace inferno

@@ -1,0 +1,47 @@
+#include "inferno/network/monitor.hpp"
+
+#include <cmath>
+
+namespace inferno {
+
+TraceParams make_trace_params(double step_time_ms,
+                              double time_constant_ms,
+                              double amplitude,
+                              TraceMode mode)
+{
+    INFERNO_REQUIRE(
+        std::isfinite(time_constant_ms) && time_constant_ms > 0,
+        "trace time constant: is " << time_constant_ms << " ms, must be greater than 0");
+    return {static_cast<Real>(std::exp(-step_time_ms / time_constant_ms)),
+            static_cast<Real>(amplitude),
+            mode};
+}
+
+TraceMonitor::TraceMonitor(BackendPointer const& backend, SpikeView watched, TraceParams params)
+    : watched_(watched),
+      params_(params),
+      trace_(backend, watched.batch * watched.elements),
+      seen_(backend, watched.batch, watched.elements)
+{
+}
+
+void TraceMonitor::observe()
+{
+    TraceStage const stage{params_, watched_, trace_.data(), seen_.words()};
+    trace_.backend()->submit(Stage(stage));
+}
+
+void TraceMonitor::clear()
+{
+    trace_.clear();
+    seen_.clear();
+}
+
+bool TraceMonitor::equals(SpikeView watched, TraceParams params) const
+{
+    return watched_.words == watched.words && watched_.head == watched.head &&
+           watched_.offset == watched.offset && params_.decay == params.decay &&
+           params_.amplitude == params.amplitude && params_.mode == params.mode;
+}
+
+}  // namespace inferno

@@ -1,0 +1,79 @@
+//! Collects proposed changes of one parameter, and applies them: reduced, bounded, clamped.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "inferno/learn/stage.hpp"
+#include "inferno/network/plan.hpp"
+#include "inferno/runtime/buffer.hpp"
+#include "inferno/update/stage.hpp"
+
+namespace inferno {
+
+class Accumulator {
+  public:
+    //! `parameter` outlives this object. With `lateral` it is square and its diagonal stays zero.
+    explicit Accumulator(Buffer<Real>& parameter, bool lateral = false);
+    Accumulator(Accumulator&&)                 = default;
+    Accumulator(Accumulator const&)            = delete;
+    Accumulator& operator=(Accumulator const&) = delete;
+
+    void reduce_with(PartReduction reduction) { reduction_ = reduction; }
+    //! Bounds of the two sides; the default leaves them as they are.
+    void bound_upper(Bound bound) { rule_.bound.upper = bound; }
+    void bound_lower(Bound bound) { rule_.bound.lower = bound; }
+    void bound(FullBound bound) { rule_.bound = bound; }
+    //! Keeps the parameter within [low, high] from now on, the present values included. At least
+    //! one limit must be given, and low < high.
+    void clamp(std::optional<Real> low, std::optional<Real> high);
+    //! Brings values that were written from outside back into the clamp.
+    void settle();
+
+    //! Adds a part of either side, magnitudes in the parameter's memory order.
+    void add_potentiation(std::span<Real const> part) { add(pos_, part); }
+    void add_depression(std::span<Real const> part) { add(neg_, part); }
+    //! The parts added so far, reduced; empty if there are none.
+    std::vector<Real> potentiation() const { return reduced(pos_); }
+    std::vector<Real> depression() const { return reduced(neg_); }
+
+    //! Lets pair STDP propose its parts. Applied by update() in one stage with it, where that
+    //! changes nothing.
+    void propose(StdpDense proposal);
+    void propose(StdpDirect proposal);
+
+    //! parameter <- clamp(parameter + bounded change). Keeps the parts.
+    void apply();
+    //! Forgets all parts.
+    void clear();
+
+  private:
+    struct Side {
+        std::vector<Buffer<Real>> slots;  //!< memory that is reused
+        int used    = 0;
+        Index given = 0;  //!< parts proposed, folded ones included
+    };
+    struct Pending {
+        StdpDense stage;
+        std::size_t position;              //!< in the recorder
+        std::size_t pos_slots, neg_slots;  //!< memory that was there before
+    };
+    Real* next_slot(Side& side);
+    void add(Side& side, std::span<Real const> part);
+    std::vector<Real> reduced(Side const& side) const;
+    PartsView view(Side const& side) const;
+    bool apply_fused();
+
+    void keep_diagonal();
+
+    Buffer<Real>* parameter_;
+    bool lateral_;
+    UpdateRule rule_;
+    PartReduction reduction_ = PartReduction::sum;
+    Side pos_, neg_;
+    std::optional<Pending>
+        pending_;  //!< the only proposal since the parts were cleared, if recorded
+};
+
+}  // namespace inferno

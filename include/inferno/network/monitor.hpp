@@ -1,0 +1,40 @@
+//! Monitors watch spikes and keep what trainers and recordings need.
+#pragma once
+
+#include <memory>
+
+#include "inferno/state/spikes.hpp"
+#include "inferno/trace/stage.hpp"
+
+namespace inferno {
+
+//! Decay of a trace over one step. Throws ArgumentError unless the time constant is positive.
+TraceParams make_trace_params(double step_time_ms,
+                              double time_constant_ms,
+                              double amplitude,
+                              TraceMode mode);
+
+//! The spikes of the last step it saw, and their trace.
+class TraceMonitor {
+  public:
+    TraceMonitor(BackendPointer const& backend, SpikeView watched, TraceParams params);
+
+    //! Takes in what the watched spikes are now.
+    void observe();
+    TraceView view() const { return {seen_.view(), trace_.data()}; }
+    //! [batch][elements].
+    std::vector<Real> trace() const { return trace_.download(); }
+    std::vector<std::uint8_t> spikes() const { return seen_.download(); }
+    Buffer<Real> const& memory() const { return trace_; }
+    void clear();
+    //! True if another monitor with these arguments would hold the same numbers.
+    bool equals(SpikeView watched, TraceParams params) const;
+
+  private:
+    SpikeView watched_;
+    TraceParams params_;
+    Buffer<Real> trace_;
+    SpikeBuffer seen_;
+};
+
+}  // namespace inferno
