@@ -50,20 +50,19 @@ class OrderedSum {
     static constexpr int levels = 6;
 
     //! Finishes the current partial and all before `next`. Level k of the tree holds the sum of a
-    //! left child of 2^k partials that still waits for its right sibling.
+    //! left child of 2^k partials that waits for its right sibling, or 0 where that was passed over.
     __device__ void close(int next)
     {
-        Real sum = partial_;
-        bool up  = true;
+        Real sum    = partial_;
+        bool placed = false;
 #pragma unroll
         for (int level = 0; level < levels; ++level) {
             bool const is_right     = ((partial_number_ >> level) & 1) != 0;
             bool const parent_stays = (partial_number_ >> (level + 1)) == (next >> (level + 1));
-            if (up && is_right) { sum = left_[level] + sum; }
-            if (up && !is_right && parent_stays) {
-                left_[level] = sum;
-                up           = false;
-            }
+            if (placed) { continue; }
+            if (is_right) { sum = left_[level] + sum; }
+            placed       = !is_right && parent_stays;
+            left_[level] = placed ? sum : Real{0};
         }
         partial_        = 0;
         partial_number_ = next;

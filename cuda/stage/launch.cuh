@@ -16,11 +16,7 @@ cudaError_t launch(void (*kernel)(Parameters...),
                    cudaStream_t stream,
                    Arguments&&... arguments)
 {
-    cudaLaunchConfig_t config{};
-    config.gridDim          = grid;
-    config.blockDim         = block;
-    config.dynamicSmemBytes = shared_bytes;
-    config.stream           = stream;
+    cudaLaunchConfig_t const config{grid, block, shared_bytes, stream, nullptr, 0};
     return cudaLaunchKernelEx(&config, kernel, std::forward<Arguments>(arguments)...);
 }
 

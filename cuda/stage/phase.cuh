@@ -36,7 +36,7 @@ __device__ void run_record(StageRecord const& record)
 }
 
 template <class... Bodies>
-__global__ void __launch_bounds__(tile_elements* block_rows, 2)
+__global__ void __launch_bounds__(tile_elements* block_rows, 1)
     run_phase(__grid_constant__ PhaseRecords const phase)
 {
     for (int r = 0; r < phase.count; ++r) {

@@ -81,6 +81,10 @@ std::vector<std::string> JsonReader::keys() const
 
 Index JsonReader::size() const { return static_cast<Index>(require_list().size()); }
 
+bool JsonReader::is_object() const { return value_->is_object(); }
+
+bool JsonReader::is_null() const { return value_->is_null(); }
+
 JsonReader JsonReader::operator[](std::string_view key) const
 {
     std::string path = path_ + (path_.empty() ? "" : ".") + std::string(key);

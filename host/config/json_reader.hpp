@@ -38,6 +38,8 @@ class JsonReader {
     bool has(std::string_view key) const;
     std::vector<std::string> keys() const;
     Index size() const;  //!< of a list
+    bool is_object() const;
+    bool is_null() const;
     JsonReader operator[](std::string_view key) const;
     JsonReader at(Index i) const;
     JsonReader object(std::string_view key) const;

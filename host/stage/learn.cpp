@@ -9,15 +9,17 @@ namespace {
 
 //! Writes the proposed parts of one source.
 struct ProposeSink {
-    StdpSigns signs;
+    StdpView const& view;
     Real *pos, *neg;
     Index targets;
     bool lateral;
 
-    void row(Index i, Real const* post, Real const* pre) const
+    template <class R>
+    void row(Index i, std::span<Index const> samples, Real const* post) const
     {
+        host::PreTerms<R> const pre(view, samples);
         for (Index o = 0; o < targets; ++o) {
-            put(i, o, post[o], pre[o]);
+            put(i, o, post[o], pre.template at<Real>(o));
         }
     }
     void touched(Index i, std::vector<Index> const& ranked, Real const* post) const
@@ -30,59 +32,107 @@ struct ProposeSink {
     {
         if (lateral && i == o) { return; }
         Index const w = i * targets + o;
-        if (pos != nullptr) { pos[w] = potentiating(signs, post, pre); }
-        if (neg != nullptr) { neg[w] = depressing(signs, post, pre); }
+        if (pos != nullptr) { pos[w] = potentiating(view.signs, post, pre); }
+        if (neg != nullptr) { neg[w] = depressing(view.signs, post, pre); }
     }
 };
 
-//! Applies the parts of one source to its weights. The kinds of bound are known at compile time for
-//! the common rules, so that the loop over the targets vectorises.
+//! One side of a bound whose kind is known at compile time.
+template <bool is_upper, BoundKind kind, class T>
+T bounded_as(Bound const& bound, T w, T part)
+{
+    if constexpr (kind == BoundKind::none) { return part; }
+    return is_upper ? bound_upper_multiplicative(w, part, bound.limit)
+                    : bound_lower_multiplicative(w, part, bound.limit);
+}
+
+//! The rule of one stage, held by value. The kinds of bound may be known at compile time.
+template <bool known, BoundKind upper, BoundKind lower>
+struct WeightRule {
+    UpdateRule rule;
+    StdpSigns signs;
+
+    //! The next weight, or eight of them.
+    template <class T>
+    [[gnu::always_inline]] T next(T w, T post, T pre) const
+    {
+        if (signs.post_potentiates && !signs.pre_potentiates) { return changed(w, post, pre); }
+        if (signs.pre_potentiates && !signs.post_potentiates) { return changed(w, pre, post); }
+        return signs.post_potentiates ? changed(w, post + pre, T{}) : changed(w, T{}, post + pre);
+    }
+    template <class T>
+    [[gnu::always_inline]] T changed(T w, T pos, T neg) const
+    {
+        if constexpr (known) {
+            T const change = bounded_as<true, upper>(rule.bound.upper, w, pos) -
+                             bounded_as<false, lower>(rule.bound.lower, w, neg);
+            return clamped(rule, w + change);
+        } else {
+            return updated(rule, w, pos, neg);
+        }
+    }
+};
+
+//! Applies the parts of one source to its weights; under the common rules eight targets side by
+//! side.
 template <bool known, BoundKind upper, BoundKind lower>
 struct UpdateSink {
-    StdpSigns signs;
-    UpdateRule rule;
+    StdpView const& view;
+    WeightRule<known, upper, lower> rule;
     Real* weight;
     Index targets;
     bool lateral;
 
-    Real apply(Real w, Real post, Real pre) const
-    {
-        UpdateRule fixed = rule;
-        if constexpr (known) {
-            fixed.bound.upper.kind = upper;
-            fixed.bound.lower.kind = lower;
-        }
-        return updated(fixed, w, potentiating(signs, post, pre), depressing(signs, post, pre));
-    }
-    void row(Index i, Real const* post, Real const* pre) const
+    template <class R>
+    void row(Index i, std::span<Index const> samples, Real const* post) const
     {
         Real* const row     = weight + i * targets;
         Real const diagonal = lateral ? row[i] : 0;
-        update_row(row, post, pre);
+        host::PreTerms<R> const pre(view, samples);
+        if constexpr (known) {
+            if (targets >= host::lanes) { update_lanes(row, targets, rule, post, pre); }
+        }
+        if (!known || targets < host::lanes) {
+            for (Index o = 0; o < targets; ++o) {
+                row[o] = rule.next(row[o], post[o], pre.template at<Real>(o));
+            }
+        }
         if (lateral) { row[i] = diagonal; }
     }
-    void update_row(Real* row, Real const* post, Real const* pre) const
+    //! Eight at a time. The last eight may overlap the ones before: they are computed from the old
+    //! weights first and written last. All by value, for the same reason as PreTerms.
+    template <class Pre>
+    static void update_lanes(
+        Real* row, Index targets, WeightRule<known, upper, lower> rule, Real const* post, Pre pre)
     {
-        if (signs.post_potentiates && !signs.pre_potentiates) {
-            UpdateSink hebbian = *this;  // constant signs: no selection left in the loop
-            hebbian.signs      = {true, false};
-#pragma GCC ivdep
-            for (Index o = 0; o < targets; ++o) {
-                row[o] = hebbian.apply(row[o], post[o], pre[o]);
+        auto const pass = [=](auto const& next) {
+            auto const at = [&](Index o) {
+                return next(host::load_lanes(row + o),
+                            host::load_lanes(post + o),
+                            pre.template at<host::Lanes>(o));
+            };
+            Index const tail       = targets - host::lanes;
+            host::Lanes const last = at(tail);
+            for (Index o = 0; o < tail; o += host::lanes) {
+                host::store_lanes(row + o, at(o));
             }
-            return;
-        }
-        for (Index o = 0; o < targets; ++o) {
-            row[o] = apply(row[o], post[o], pre[o]);
+            host::store_lanes(row + tail, last);
+        };
+        using L = host::Lanes;
+        if (rule.signs.post_potentiates &&
+            !rule.signs.pre_potentiates) {  // Hebbian: no choice left in the loop
+            pass(
+                [=](L w, L post_term, L pre_term) { return rule.changed(w, post_term, pre_term); });
+        } else {
+            pass([=](L w, L post_term, L pre_term) { return rule.next(w, post_term, pre_term); });
         }
     }
     void touched(Index i, std::vector<Index> const& ranked, Real const* post) const
     {
-        Real* const row = weight + i * targets;
         for (std::size_t k = 0; k < ranked.size(); ++k) {
             if (lateral && ranked[k] == i) { continue; }
-            row[ranked[k]] =
-                apply(row[ranked[k]], post[static_cast<Index>(k) * host::sweep_width], 0);
+            Real& w = weight[i * targets + ranked[k]];
+            w       = rule.next(w, post[static_cast<Index>(k) * host::sweep_width], Real{0});
         }
     }
 };
@@ -92,8 +142,9 @@ void sweep_and_update(StdpDenseUpdate const& stage, Slice slice)
 {
     host::sweep(stage.view,
                 slice,
-                UpdateSink<known, upper, lower>{stage.view.signs,
-                                                stage.rule,
+                known,
+                UpdateSink<known, upper, lower>{stage.view,
+                                                {stage.rule, stage.view.signs},
                                                 stage.weight,
                                                 stage.view.post.spikes.elements,
                                                 stage.lateral});
@@ -111,7 +162,8 @@ void StdpDense::on_host(StdpDense const& stage, Slice slice)
     }
     host::sweep(stage.view,
                 slice,
-                ProposeSink{stage.view.signs, stage.pos, stage.neg, targets, stage.lateral});
+                true,
+                ProposeSink{stage.view, stage.pos, stage.neg, targets, stage.lateral});
 }
 
 void StdpDenseUpdate::on_host(StdpDenseUpdate const& stage, Slice slice)

@@ -1,3 +1,6 @@
+#include <array>
+#include <utility>
+
 #include "inferno/mapping/stage.hpp"
 
 #include "bits.hpp"
@@ -24,19 +27,19 @@ void sum_targets(DenseMapping const& stage,
         for (Index const* const end = spikes.sources().data() + partial.end; source < end;
              ++source) {
             Real const* const row = stage.weight + *source * stage.targets + first;
-#pragma GCC unroll 8
+#pragma GCC unroll 16
             for (int g = 0; g < groups; ++g) {
                 sum[g] += current * host::load_lanes(row + g * host::lanes);
             }
         }
         for (int merge = 0; merge < partial.merges; ++merge) {
             --depth;
-#pragma GCC unroll 8
+#pragma GCC unroll 16
             for (int g = 0; g < groups; ++g) {
                 sum[g] = stack[depth][g] + sum[g];
             }
         }
-#pragma GCC unroll 8
+#pragma GCC unroll 16
         for (int g = 0; g < groups; ++g) {
             stack[depth][g] = sum[g];
         }
@@ -74,23 +77,24 @@ void sum_target(DenseMapping const& stage,
 }
 
 using SumTargets = void (*)(DenseMapping const&, host::SpikeList const&, Index, Real*);
-constexpr SumTargets by_groups[] = {sum_targets<1>,
-                                    sum_targets<2>,
-                                    sum_targets<3>,
-                                    sum_targets<4>,
-                                    sum_targets<5>,
-                                    sum_targets<6>,
-                                    sum_targets<7>,
-                                    sum_targets<8>};
+constexpr Index most_groups =
+    13;  // as many running sums as leave three of 16 vector registers free
 
-//! All targets of a slice, in strips of up to 64. The last strip may reach back over the one before
-//! it: what it computes again comes out the same.
+template <std::size_t... groups>
+constexpr std::array<SumTargets, sizeof...(groups)> make_table(std::index_sequence<groups...>)
+{
+    return {sum_targets<static_cast<int>(groups) + 1>...};
+}
+constexpr auto by_groups = make_table(std::make_index_sequence<most_groups>{});
+
+//! All targets of a slice, in strips. The last strip may reach back over the one before it: what it
+//! computes again comes out the same.
 void sum_slice(DenseMapping const& stage, host::SpikeList const& spikes, Slice slice, Real* output)
 {
     Index o = slice.begin;
     while (slice.end - o >= host::lanes) {
-        Index const groups = std::min(slice.end - o, 8 * host::lanes) / host::lanes;
-        by_groups[groups - 1](stage, spikes, o, output);
+        Index const groups = std::min((slice.end - o) / host::lanes, most_groups);
+        by_groups[static_cast<std::size_t>(groups - 1)](stage, spikes, o, output);
         o += groups * host::lanes;
     }
     if (o < slice.end && slice.end - slice.begin >= host::lanes) {

@@ -1,6 +1,9 @@
 //! The loop over the neurons of a slice, for any model.
 #pragma once
 
+#include <algorithm>
+#include <type_traits>
+
 #include "inferno/neuron/stage.hpp"
 
 #include "bits.hpp"
@@ -24,6 +27,13 @@ inline void pack_flags(Flag const* fired, Index width, unsigned char* bytes)
     }
 }
 
+//! Calls use(constant) with the flag as a compile-time constant: loops then have no branch on it.
+template <class Use>
+void with_constant(bool flag, Use const& use)
+{
+    flag ? use(std::true_type{}) : use(std::false_type{});
+}
+
 //! One step of neurons [first, first + width) of sample b; notes in fired[] who fired.
 template <class Model>
 void step_neurons(NeuronStage<Model> const& stage,
@@ -33,27 +43,30 @@ void step_neurons(NeuronStage<Model> const& stage,
                   Real const* adaptation,
                   Flag* fired)
 {
-    Index const row         = b * stage.input.elements;
+    Index const row         = b * stage.input.elements + first;
     Real const* const input = stage.input.values + row;
-    auto const step         = [&](auto const& params_of) {
+    auto const state        = stage.state;
+    auto const step         = [&](auto lock, auto const& params_of) {
+        NeuronMode mode = stage.mode;
+        mode.lock       = lock;
 #pragma GCC ivdep
         for (Index j = 0; j < width; ++j) {
-            Index const n = first + j;
-            auto state    = load(stage.state, row + n);
+            auto neuron = load(state, row + j);
             if constexpr (is_adaptive<Model>) {
-                fired[j] =
-                    Model::step(params_of(n), stage.mode, state, input[n], adaptation[j]) ? 1 : 0;
+                fired[j] = Model::step(params_of(j), mode, neuron, input[j], adaptation[j]) ? 1 : 0;
             } else {
-                fired[j] = Model::step(params_of(n), stage.mode, state, input[n]) ? 1 : 0;
+                fired[j] = Model::step(params_of(j), mode, neuron, input[j]) ? 1 : 0;
             }
-            store(stage.state, row + n, state);
+            store(state, row + j, neuron);
         }
     };
-    if (stage.per_neuron) {
-        step([&](Index n) { return load(stage.each, n); });
-    } else {
-        step([params = stage.common](Index) { return params; });
-    }
+    with_constant(stage.mode.lock, [&](auto lock) {
+        if (stage.per_neuron) {
+            step(lock, [each = stage.each, first](Index j) { return load(each, first + j); });
+        } else {
+            step(lock, [common = stage.common](Index) { return common; });
+        }
+    });
 }
 
 //! Adds what sample b proposes for each adaptation component.
@@ -61,20 +74,30 @@ template <class Model>
 void propose_adaptation(
     NeuronStage<Model> const& stage, Index b, Index first, Index width, Flag const* fired)
 {
-    AdaptationView const& view = stage.adaptation;
-    Index const neurons        = stage.input.elements;
-    for (Index k = 0; k < view.components; ++k) {
-        Real const decay         = view.decay[k];
-        Real const increment     = view.increment[k];
-        Real* const sum          = view.sums + k * neurons + first;
-        Real const* const values = view.values + k * neurons + first;
+    AdaptationView const view = stage.adaptation;
+    Index const neurons       = stage.input.elements;
+    auto const state          = stage.state;
+    with_constant(stage.mode.lock, [&](auto lock) {
+        NeuronMode mode = stage.mode;
+        mode.lock       = lock;
+        for (Index k = 0; k < view.components; ++k) {
+            Real const decay         = view.decay[k];
+            Real const increment     = view.increment[k];
+            Real* const sum          = view.sums + k * neurons + first;
+            Real const* const values = view.values + k * neurons + first;
 #pragma GCC ivdep
-        for (Index j = 0; j < width; ++j) {
-            auto const state = load(stage.state, b * neurons + first + j);
-            Real const proposed =
-                Model::adapt(state, stage.mode, values[j], decay, increment, fired[j] != 0);
-            sum[j] = b == 0 ? proposed : sum[j] + proposed;
+            for (Index j = 0; j < width; ++j) {
+                auto const neuron = load(state, b * neurons + first + j);
+                sum[j] += Model::adapt(neuron, mode, values[j], decay, increment, fired[j] != 0);
+            }
         }
+    });
+}
+
+inline void clear_sums(AdaptationView const& view, Index neurons, Index first, Index width)
+{
+    for (Index k = 0; k < view.components; ++k) {
+        std::fill_n(view.sums + k * neurons + first, width, Real{0});
     }
 }
 
@@ -121,6 +144,7 @@ void NeuronStage<Model>::on_host(NeuronStage const& stage, Slice slice)
         if constexpr (is_adaptive<Model>) {
             host::total_adaptation(stage.adaptation, neurons, first, width, adaptation);
         }
+        if (adapts) { host::clear_sums(stage.adaptation, neurons, first, width); }
         for (Index b = 0; b < stage.input.batch; ++b) {
             host::step_neurons(stage, b, first, width, adaptation, fired);
             host::pack_flags(fired, width, host::bytes_of(stage.spikes + b * words, block));

@@ -1,6 +1,7 @@
 //! Eight neighbouring numbers, as wide as the registers of most machines.
 #pragma once
 
+#include <cstdint>
 #include <cstring>
 
 #include "inferno/core/types.hpp"
@@ -9,6 +10,7 @@ namespace inferno::host {
 
 inline constexpr Index lanes = 8;
 using Lanes                  = Real __attribute__((vector_size(lanes * sizeof(Real))));
+using LaneInts = std::int32_t __attribute__((vector_size(lanes * sizeof(std::int32_t))));
 
 inline Lanes load_lanes(Real const* from)
 {
@@ -18,5 +20,13 @@ inline Lanes load_lanes(Real const* from)
 }
 
 inline void store_lanes(Real* to, Lanes value) { std::memcpy(to, &value, sizeof(value)); }
+
+//! Eight packed spikes as 0 or 1 each.
+inline Lanes spike_lanes(unsigned char eight)
+{
+    constexpr LaneInts bit = {1, 2, 4, 8, 16, 32, 64, 128};
+    LaneInts const set     = ((LaneInts{} + eight) & bit) == bit;  // -1 where set
+    return __builtin_convertvector(-set, Lanes);
+}
 
 }  // namespace inferno::host

@@ -8,23 +8,37 @@ namespace inferno::host {
 
 void SpikeList::gather(SpikeWord const* row, Index elements)
 {
-    sources_.clear();
+    Index const words = words_for(elements);
+    sources_.resize(static_cast<std::size_t>(words * word_bits + spikes_at_once));
     partials_.clear();
     numbers_.clear();
-    Index const words = words_for(elements);
+    Index found = 0;
     for (Index p = 0; p < sum_partials && p < words; ++p) {
-        std::size_t const before = sources_.size();
+        Index const before = found;
         for (Index w = p; w < words; w += sum_partials) {
-            for (SpikeWord word = row[w]; word != 0; word &= word - 1) {
-                sources_.push_back(w * word_bits + std::countr_zero(word));
-            }
+            found = unpack(row[w], w * word_bits, found);
         }
-        if (sources_.size() > before) {
-            partials_.push_back({std::ssize(sources_), 0});
+        if (found > before) {
+            partials_.push_back({found, 0});
             numbers_.push_back(static_cast<unsigned>(p));
         }
     }
     plan_merges();
+}
+
+//! Writes four positions at a time whether or not there are as many: most words hold few spikes,
+//! and a loop that ends after each would be mispredicted.
+Index SpikeList::unpack(SpikeWord word, Index first, Index found)
+{
+    Index* to       = sources_.data() + found;
+    Index const all = found + std::popcount(word);
+    for (; word != 0; to += spikes_at_once) {
+        for (int k = 0; k < spikes_at_once; ++k) {
+            to[k] = first + std::countr_zero(word);
+            word &= word - 1;
+        }
+    }
+    return all;
 }
 
 //! Two neighbours on the stack meet at the level of their highest differing bit. They are merged as

@@ -26,6 +26,8 @@ class SpikeList {
     static constexpr int stack_depth = 6;  //!< enough for 32 partials
 
   private:
+    static constexpr int spikes_at_once = 4;
+    Index unpack(SpikeWord word, Index first, Index found);
     void plan_merges();
 
     std::vector<Index> sources_;  //!< partial by partial

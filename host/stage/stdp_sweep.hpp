@@ -5,31 +5,38 @@
 //! eight side by side, then each source that spiked gets a full row of pre terms.
 #pragma once
 
+#include <span>
+#include <type_traits>
 #include <vector>
 
 #include "inferno/learn/stage.hpp"
 
 #include "bits.hpp"
+#include "simd.hpp"
 
 namespace inferno::host {
 
 //! A reduction over the batch, fixed at compile time. Silent samples count as 0.
 template <BatchReduction reduction>
 struct Reduce {
-    static Real join(Real reduced, Real x)
+    //! T is a Real, or several side by side.
+    template <class T>
+    static T join(T reduced, T x)
     {
         if constexpr (reduction == BatchReduction::max) { return x > reduced ? x : reduced; }
         if constexpr (reduction == BatchReduction::min) { return x < reduced ? x : reduced; }
         return reduced + x;
     }
-    static Real finish(Real reduced, bool some_silent, Real batch)
+    template <class T>
+    static T finish(T reduced, bool some_silent, Real batch)
     {
+        T const zero{};
         if constexpr (reduction == BatchReduction::mean) { return reduced / batch; }
         if constexpr (reduction == BatchReduction::max) {
-            return (some_silent && reduced < 0) ? Real{0} : reduced;
+            return some_silent ? (reduced < zero ? zero : reduced) : reduced;
         }
         if constexpr (reduction == BatchReduction::min) {
-            return (some_silent && reduced > 0) ? Real{0} : reduced;
+            return some_silent ? (reduced > zero ? zero : reduced) : reduced;
         }
         return reduced;
     }
@@ -39,6 +46,7 @@ struct Reduce {
 struct TouchedTargets {
     struct Event {
         Index rank, sample;  //!< rank: position in `targets`
+        bool first;          //!< the target's first spike in the batch
     };
     std::vector<Index> targets;
     std::vector<Index> samples;  //!< per touched target: in how many samples it spiked
@@ -48,121 +56,155 @@ struct TouchedTargets {
     void find(SpikeView const& post);
 };
 
-//! For each source of a slice the samples in which it spiked, in batch order.
-struct SourceSamples {
-    std::vector<Index> begin;  //!< per source of the slice, one more at the end
-    std::vector<Index> samples;
-
+//! For each source of a slice the samples in which it spiked: bit b % 32 of word b / 32.
+class SourceSamples {
+  public:
     void find(SpikeView const& pre, Slice slice);
+    //! Writes the samples of source i in batch order; returns how many there are.
+    Index list(Index i, Index* samples) const;
+
+  private:
+    std::vector<SpikeWord> masks_;  //!< [sources from the slice's first word on][batch words]
+    Index first_ = 0, batch_words_ = 0;
 };
 
 inline constexpr Index sweep_width =
-    8;  //!< sources handled side by side; a slice starts at a multiple
+    lanes;  //!< sources handled side by side; a slice starts at a multiple
 
-//! Runs the sweep. `sink` gets, per source, either
-//!   row(i, post, pre): full rows over the targets, where source i spiked, or
-//!   touched(i, targets, post): the touched targets and their post terms, stride sweep_width.
-template <BatchReduction reduction, class Sink>
-void sweep_sources(StdpView const& view, Slice slice, Sink const& sink)
+inline Real load_as(Real, Real const* from) { return *from; }
+inline Lanes load_as(Lanes, Real const* from) { return load_lanes(from); }
+inline void store_as(Real* to, Real value) { *to = value; }
+inline void store_as(Real* to, Lanes value) { store_lanes(to, value); }
+
+//! post[rank][j] for the source first + j, or for eight sources from there on: reduced over the
+//! samples in which the target spiked.
+template <class R, class T>
+void post_terms(
+    StdpView const& view, TouchedTargets const& touched, Index first, Index j, Real* sums)
 {
-    using R = Reduce<reduction>;
-    thread_local TouchedTargets touched;
-    thread_local SourceSamples sources;
-    thread_local std::vector<Real> sums, post_row, pre_row;
-    touched.find(view.post.spikes);
-    sources.find(view.pre.spikes, slice);
-    Index const batch     = view.pre.spikes.batch;
-    Index const inputs    = view.pre.spikes.elements;
-    Index const targets   = view.post.spikes.elements;
-    Index const ranks     = std::ssize(touched.targets);
-    Real const batch_real = static_cast<Real>(batch);
-    sums.resize(static_cast<std::size_t>(ranks * sweep_width));
-    post_row.assign(static_cast<std::size_t>(targets), 0);
-    pre_row.resize(static_cast<std::size_t>(targets));
+    Real const* const traces = view.pre.values + first + j;
+    Index const inputs       = view.pre.spikes.elements;
+    Index const batch        = view.pre.spikes.batch;
+    for (TouchedTargets::Event const event : touched.events) {
+        Real* const sum = sums + event.rank * sweep_width + j;
+        T const trace   = load_as(T{}, traces + event.sample * inputs);
+        store_as(sum, event.first ? trace : R::join(load_as(T{}, sum), trace));
+    }
+    for (std::size_t k = 0; k < touched.targets.size(); ++k) {
+        Real* const sum = sums + static_cast<Index>(k) * sweep_width + j;
+        store_as(
+            sum,
+            R::finish(load_as(T{}, sum), touched.samples[k] < batch, static_cast<Real>(batch)));
+    }
+}
 
-    for (Index first = slice.begin; first < slice.end; first += sweep_width) {
-        Index const width = std::min(sweep_width, slice.end - first);
-        post_terms<R>(view, touched, first, width, inputs, batch, sums.data());
-        for (Index j = 0; j < width; ++j) {
-            Index const i     = first + j;
-            Index const begin = sources.begin[static_cast<std::size_t>(i - slice.begin)];
-            Index const end   = sources.begin[static_cast<std::size_t>(i - slice.begin + 1)];
-            if (begin == end) {
-                if (ranks > 0) { sink.touched(i, touched.targets, sums.data() + j); }
-                continue;
-            }
-            for (Index k = 0; k < ranks; ++k) {
-                post_row[static_cast<std::size_t>(touched.targets[static_cast<std::size_t>(k)])] =
-                    sums[static_cast<std::size_t>(k * sweep_width + j)];
-            }
-            Real* const pre = pre_row.data();
-            for (Index s = begin; s < end; ++s) {
-                Real const* const trace =
-                    view.post.values + sources.samples[static_cast<std::size_t>(s)] * targets;
-                if (s == begin) {
-                    for (Index o = 0; o < targets; ++o) {
-                        pre[o] = trace[o];
-                    }
-                } else {
-                    for (Index o = 0; o < targets; ++o) {
-                        pre[o] = R::join(pre[o], trace[o]);
-                    }
-                }
-            }
-            for (Index o = 0; o < targets; ++o) {
-                pre[o] = R::finish(pre[o], end - begin < batch, batch_real);
-            }
-            sink.row(i, post_row.data(), pre);
+//! The pre terms of one source: traces of the targets, reduced over the samples in which the source
+//! spiked. Everything is held by value, so that a loop that writes weights does not read it again.
+template <class R>
+class PreTerms {
+  public:
+    PreTerms(StdpView const& view, std::span<Index const> samples)
+        : traces_(view.post.values),
+          targets_(view.post.spikes.elements),
+          samples_(samples),
+          batch_(static_cast<Real>(view.pre.spikes.batch)),
+          some_silent_(std::ssize(samples) < view.pre.spikes.batch)
+    {
+    }
+    //! The term of target o, or of eight targets from o on.
+    template <class T>
+    [[gnu::always_inline]] T at(Index o) const
+    {
+        if (samples_.empty()) { return T{}; }
+        T reduced = load_as(T{}, traces_ + samples_[0] * targets_ + o);
+        for (std::size_t s = 1; s < samples_.size(); ++s) {
+            reduced = R::join(reduced, load_as(T{}, traces_ + samples_[s] * targets_ + o));
+        }
+        return R::finish(reduced, some_silent_, batch_);
+    }
+
+  private:
+    Real const* traces_;
+    Index targets_;
+    std::span<Index const> samples_;
+    Real batch_;
+    bool some_silent_;
+};
+
+//! What one thread needs during a sweep, kept from step to step.
+struct SweepScratch {
+    TouchedTargets touched;
+    SourceSamples sources;
+    std::vector<Real> sums;  //!< [touched targets][sweep_width]
+    std::vector<Real> rows;  //!< [sweep_width][targets]: post terms, zero at silent targets
+    std::vector<Index> samples;
+};
+
+//! Spreads the post terms of touched targets over full rows, one per source.
+inline void spread_rows(SweepScratch& scratch, Index targets)
+{
+    for (std::size_t k = 0; k < scratch.touched.targets.size(); ++k) {
+        Real const* const sum = scratch.sums.data() + static_cast<Index>(k) * sweep_width;
+        Real* const column    = scratch.rows.data() + scratch.touched.targets[k];
+        for (Index j = 0; j < sweep_width; ++j) {
+            column[j * targets] = sum[j];
         }
     }
 }
 
-//! post[rank][j] for the sources first + j: reduced over the samples in which the target spiked.
-template <class R>
-void post_terms(StdpView const& view,
-                TouchedTargets const& touched,
-                Index first,
-                Index width,
-                Index inputs,
-                Index batch,
-                Real* sums)
+//! Runs the sweep. `sink` gets, per source i, either
+//!   row<R>(i, samples, post): the samples in which it spiked and a full row of post terms, or
+//!   touched(i, targets, post): the targets that spiked and their post terms, stride sweep_width.
+//! With `allow_rows` it gets rows also for silent sources, where many targets spiked.
+template <class R, class Sink>
+void sweep_sources(StdpView const& view, Slice slice, bool allow_rows, Sink const& sink)
 {
-    thread_local std::vector<Index> seen;
-    seen.assign(touched.targets.size(), 0);
-    for (auto const [rank, sample] : touched.events) {
-        Real* const sum         = sums + rank * sweep_width;
-        Real const* const trace = view.pre.values + sample * inputs + first;
-        if (seen[static_cast<std::size_t>(rank)]++ == 0) {
-            for (Index j = 0; j < width; ++j) {
-                sum[j] = trace[j];
-            }
+    thread_local SweepScratch scratch;
+    scratch.touched.find(view.post.spikes);
+    scratch.sources.find(view.pre.spikes, slice);
+    Index const ranks      = std::ssize(scratch.touched.targets);
+    Index const targets    = view.post.spikes.elements;
+    bool const prefer_rows = allow_rows && ranks * lanes > targets;
+    scratch.sums.resize(static_cast<std::size_t>(ranks * sweep_width));
+    scratch.rows.assign(static_cast<std::size_t>(sweep_width * targets), 0);
+    scratch.samples.resize(static_cast<std::size_t>(view.pre.spikes.batch));
+
+    for (Index first = slice.begin; first < slice.end; first += sweep_width) {
+        Index const width = std::min(sweep_width, slice.end - first);
+        if (width == sweep_width) {
+            post_terms<R, Lanes>(view, scratch.touched, first, 0, scratch.sums.data());
         } else {
             for (Index j = 0; j < width; ++j) {
-                sum[j] = R::join(sum[j], trace[j]);
+                post_terms<R, Real>(view, scratch.touched, first, j, scratch.sums.data());
             }
         }
-    }
-    for (std::size_t k = 0; k < touched.targets.size(); ++k) {
-        Real* const sum = sums + static_cast<Index>(k) * sweep_width;
+        spread_rows(scratch, targets);
         for (Index j = 0; j < width; ++j) {
-            sum[j] = R::finish(sum[j], touched.samples[k] < batch, static_cast<Real>(batch));
+            Index const count = scratch.sources.list(first + j, scratch.samples.data());
+            if (count > 0 || prefer_rows) {
+                std::span<Index const> const samples(scratch.samples.data(),
+                                                     static_cast<std::size_t>(count));
+                sink.template row<R>(first + j, samples, scratch.rows.data() + j * targets);
+            } else if (ranks > 0) {
+                sink.touched(first + j, scratch.touched.targets, scratch.sums.data() + j);
+            }
         }
     }
 }
 
 //! Calls sweep_sources with the reduction as a compile-time constant.
 template <class Sink>
-void sweep(StdpView const& view, Slice slice, Sink const& sink)
+void sweep(StdpView const& view, Slice slice, bool allow_rows, Sink const& sink)
 {
     switch (view.reduction) {
         case BatchReduction::mean:
-            return sweep_sources<BatchReduction::mean>(view, slice, sink);
+            return sweep_sources<Reduce<BatchReduction::mean>>(view, slice, allow_rows, sink);
         case BatchReduction::sum:
-            return sweep_sources<BatchReduction::sum>(view, slice, sink);
+            return sweep_sources<Reduce<BatchReduction::sum>>(view, slice, allow_rows, sink);
         case BatchReduction::max:
-            return sweep_sources<BatchReduction::max>(view, slice, sink);
+            return sweep_sources<Reduce<BatchReduction::max>>(view, slice, allow_rows, sink);
         case BatchReduction::min:
-            return sweep_sources<BatchReduction::min>(view, slice, sink);
+            return sweep_sources<Reduce<BatchReduction::min>>(view, slice, allow_rows, sink);
     }
 }
 

@@ -79,17 +79,33 @@ INFERNO_HD void log_sum(float x, float& hi, float& lo)
     lo               = rest - (hi - b);
 }
 
-//! Natural logarithm to 0.51 ulp; -inf at 0, NaN below, inf stays inf.
+//! Natural logarithm to 0.9 ulp; -inf at 0, NaN below, inf stays inf. Polynomial: Cephes logf
+//! (Moshier).
 INFERNO_HD float log(float x)
 {
-    float hi = 0;
-    float lo = 0;
-    log_sum(x, hi, lo);
-    float const infinity     = from_bits(0x7F800000);
-    float const not_a_number = from_bits(0x7FC00000);
-    hi                       = x == 0.0F ? -infinity : hi;
-    hi                       = x == infinity ? infinity : hi;
-    return (x >= 0.0F) ? hi : not_a_number;
+    bool const tiny       = x < 1.17549435e-38F;  // subnormal
+    float const scaled    = tiny ? x * 8388608.0F : x;
+    std::int32_t const ix = bits(scaled);
+    std::int32_t const e  = (ix - 0x3F3504F3) >> 23;  // mantissa in [sqrt(1/2), sqrt(2))
+    float const f         = from_bits(ix - (e << 23)) - 1.0F;
+    float const exponent  = static_cast<float>(e - (tiny ? 23 : 0));
+    float const z         = f * f;
+    float p               = 7.0376836292e-2F;
+    p                     = ::fmaf(p, f, -1.1514610310e-1F);
+    p                     = ::fmaf(p, f, 1.1676998740e-1F);
+    p                     = ::fmaf(p, f, -1.2420140846e-1F);
+    p                     = ::fmaf(p, f, 1.4249322787e-1F);
+    p                     = ::fmaf(p, f, -1.6668057665e-1F);
+    p                     = ::fmaf(p, f, 2.0000714765e-1F);
+    p                     = ::fmaf(p, f, -2.4999993993e-1F);
+    p                     = ::fmaf(p, f, 3.3333331174e-1F);
+    float tail            = ::fmaf(p * f, z, exponent * -2.12194440e-4F);
+    tail                  = ::fmaf(-0.5F, z, tail);
+    float result          = ::fmaf(exponent, 0.693359375F, f + tail);
+    float const infinity  = from_bits(0x7F800000);
+    result                = x == infinity ? infinity : result;
+    result                = x == 0.0F ? -infinity : result;
+    return x >= 0.0F ? result : from_bits(0x7FC00000);
 }
 
 //! base^exponent to 2 ulp. As std::pow: 1 for exponent 0, NaN for a negative base with a fractional

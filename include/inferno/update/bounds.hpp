@@ -37,11 +37,14 @@ INFERNO_HD Real bound_lower_scaled_power(Real w, Real part, Real limit, Real pow
 {
     return whole_or_pow((w - limit) / range, power) * part;
 }
-INFERNO_HD Real bound_upper_multiplicative(Real w, Real part, Real limit)
+//! T is a Real, or several side by side.
+template <class T>
+INFERNO_HD T bound_upper_multiplicative(T w, T part, Real limit)
 {
     return (limit - w) * part;
 }
-INFERNO_HD Real bound_lower_multiplicative(Real w, Real part, Real limit)
+template <class T>
+INFERNO_HD T bound_lower_multiplicative(T w, T part, Real limit)
 {
     return (w - limit) * part;
 }

@@ -18,10 +18,14 @@ struct UpdateRule {
     Real high = std::numeric_limits<Real>::infinity();
 };
 
-INFERNO_HD Real clamped(UpdateRule const& rule, Real value)
+//! T is a Real, or several side by side.
+template <class T>
+INFERNO_HD T clamped(UpdateRule const& rule, T value)
 {
-    Real const above = value < rule.low ? rule.low : value;
-    return above > rule.high ? rule.high : above;
+    T const low   = T{} + rule.low;
+    T const high  = T{} + rule.high;
+    T const above = value < low ? low : value;
+    return above > high ? high : above;
 }
 
 INFERNO_HD Real updated(UpdateRule const& rule, Real parameter, Real pos, Real neg)

@@ -1,0 +1,34 @@
+//! From the stages of a phase to the launches that run them.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "cuda/stage/records.hpp"
+#include "inferno/network/plan.hpp"
+
+namespace inferno::cuda {
+
+//! A phase kernel on one device.
+struct LoadedKernel {
+    PhaseKernel kernel;
+    Index resident_blocks; //!< blocks that the device runs at the same time
+};
+
+//! One launch, its parameters ready.
+struct Launch {
+    LoadedKernel const* loaded; //!< kernels of the backend, which outlives its programs
+    unsigned blocks;
+    PhaseRecords records;
+
+    cudaError_t on(cudaStream_t stream) const { return loaded->kernel.launch(records, blocks, stream); }
+};
+
+//! The number of a kind in a kernel's list. BackendError if the kernel does not know it.
+int kind_of(PhaseKernel const& kernel, StageType const& type);
+
+//! The launches of these stages, in order. The last kernel that knows all of them runs them;
+//! BackendError if there is none.
+std::vector<Launch> launches_of(std::span<Stage const> stages, std::span<LoadedKernel const* const> kernels);
+
+} // namespace inferno::cuda

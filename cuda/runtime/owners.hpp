@@ -1,0 +1,59 @@
+//! Owners of what the CUDA runtime hands out. Their destructors do not throw.
+#pragma once
+
+#include <memory>
+#include <type_traits>
+
+#include "check.hpp"
+
+namespace inferno::cuda {
+
+//! Makes a device current for the calling thread, and the former one again at the end.
+class DeviceGuard {
+  public:
+    explicit DeviceGuard(int device) noexcept
+    {
+        if (cudaGetDevice(&former_) != cudaSuccess) { former_ = device; }
+        (void)cudaSetDevice(device);
+    }
+    DeviceGuard(DeviceGuard const&)            = delete;
+    DeviceGuard& operator=(DeviceGuard const&) = delete;
+    ~DeviceGuard() { (void)cudaSetDevice(former_); }
+
+  private:
+    int former_ = 0;
+};
+
+template <auto destroy>
+struct Destroy {
+    template <class Handle>
+    void operator()(Handle handle) const noexcept
+    {
+        (void)destroy(handle);
+    }
+};
+
+template <class Handle, auto destroy>
+using Owner = std::unique_ptr<std::remove_pointer_t<Handle>, Destroy<destroy>>;
+
+using Stream    = Owner<cudaStream_t, cudaStreamDestroy>;
+using Event     = Owner<cudaEvent_t, cudaEventDestroy>;
+using Graph     = Owner<cudaGraph_t, cudaGraphDestroy>;
+using GraphExec = Owner<cudaGraphExec_t, cudaGraphExecDestroy>;
+
+//! A stream that does not wait for the default stream.
+inline Stream make_stream()
+{
+    cudaStream_t stream = nullptr;
+    INFERNO_CUDA_CHECK(cudaStreamCreateWithFlags(&stream, cudaStreamNonBlocking));
+    return Stream(stream);
+}
+
+inline Event make_event()
+{
+    cudaEvent_t event = nullptr;
+    INFERNO_CUDA_CHECK(cudaEventCreate(&event));
+    return Event(event);
+}
+
+} // namespace inferno::cuda

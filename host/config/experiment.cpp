@@ -1,0 +1,98 @@
+#include <cmath>
+#include <limits>
+
+#include "config/experiment_reader.hpp"
+
+namespace inferno {
+
+namespace {
+
+template <class Part>
+Part const& find_named(std::vector<Part> const& parts, std::string_view wanted, char const* kind)
+{
+    std::vector<std::string_view> known;
+    for (Part const& part : parts) {
+        if (part.name == wanted) { return part; }
+        known.push_back(part.name);
+    }
+    throw ArgumentError("there are no " + std::string(kind) + " named \"" + std::string(wanted) +
+                        "\"" + suggestion(wanted, known));
+}
+
+std::filesystem::path read_folder(JsonReader const& root, std::string const& name)
+{
+    std::string const fallback = "results/" + name;
+    if (!root.has("output")) { return fallback; }
+    JsonReader const output = root.object("output");
+    std::string folder      = output.text("folder", fallback);
+    if (folder.empty()) { output["folder"].fail("is empty, must be a folder"); }
+    return folder;
+}
+
+std::string read_title(JsonReader const& root)
+{
+    std::string name = root.text("name");
+    if (name.empty()) { root["name"].fail("is empty"); }
+    for (char const letter : name) {
+        if (letter == '/' || letter == '\0') {
+            root["name"].fail("is \"" + name + "\", must not hold a slash");
+        }
+    }
+    return name;
+}
+
+}  // namespace
+
+Shape ConnectionDescription::weight_shape() const
+{
+    if (kind == Kind::direct) { return {count(inputs)}; }
+    return {count(outputs), count(inputs)};
+}
+
+Experiment Experiment::load(std::filesystem::path const& file,
+                            std::span<std::string const> overrides)
+{
+    JsonReader const root = JsonReader::from_file(file, overrides);
+    Experiment experiment;
+    experiment.name        = read_title(root);
+    experiment.description = root.text("description", "");
+    experiment.seed        = static_cast<std::uint64_t>(
+        root.integer("seed", 0, std::numeric_limits<Index>::max(), 1));
+    experiment.batch        = root.integer("batch", 1, 1 << 20, 1);
+    experiment.step_time_ms = root.positive("step_time_ms", 1);
+    read_neurons(root, experiment);
+    read_connections(root, experiment);
+    read_updaters(root, experiment);
+    read_layers(root, experiment);
+    read_data(root, file.parent_path(), experiment);
+    read_step(root, experiment);
+    read_trainers(root, experiment);
+    read_hooks(root, experiment);
+    read_classifier(root, experiment);
+    read_records(root, experiment);
+    experiment.folder = read_folder(root, experiment.name);
+    root.finish();
+    return experiment;
+}
+
+std::string const& Experiment::result_layer() const
+{
+    return classifier ? classifier->layer : step.back().layer;
+}
+
+NeuronsDescription const& Experiment::neurons_named(std::string_view wanted) const
+{
+    return find_named(neurons, wanted, "neurons");
+}
+
+ConnectionDescription const& Experiment::connection_named(std::string_view wanted) const
+{
+    return find_named(connections, wanted, "connections");
+}
+
+LayerDescription const& Experiment::layer_named(std::string_view wanted) const
+{
+    return find_named(layers, wanted, "layers");
+}
+
+}  // namespace inferno

@@ -1,0 +1,105 @@
+//! The parts of an experiment file. Each reader checks all it reads, and names against the parts
+//! that were read before it. A kind is one function and one line in the table of its file.
+#pragma once
+
+#include "inferno/config/experiment.hpp"
+#include "inferno/core/error.hpp"
+
+#include "config/json_reader.hpp"
+
+namespace inferno {
+
+//! Largest number of elements of anything: a mistake in a shape must not become an allocation.
+inline constexpr Index most_elements = Index{1} << 31;
+
+//! [10, 10] or 100; every extent at least 1.
+Shape read_shape(JsonReader const& reader, std::string_view key);
+//! One number, or one per element of `shape`: a list, nested or flat, or a .npy file.
+Values read_values(JsonReader const& reader,
+                   std::string_view key,
+                   Shape const& shape,
+                   std::optional<Values> const& fallback = {});
+//! The same, or {"uniform": [low, high], "rescale": true}.
+InitialValues read_initial(JsonReader const& reader, std::string_view key, Shape const& shape);
+
+void read_data(JsonReader const& root,
+               std::filesystem::path const& folder,
+               Experiment& experiment);
+void read_neurons(JsonReader const& root, Experiment& experiment);
+void read_connections(JsonReader const& root, Experiment& experiment);
+void read_updaters(JsonReader const& root, Experiment& experiment);
+void read_layers(JsonReader const& root, Experiment& experiment);
+void read_step(JsonReader const& root, Experiment& experiment);
+void read_trainers(JsonReader const& root, Experiment& experiment);
+void read_hooks(JsonReader const& root, Experiment& experiment);
+void read_classifier(JsonReader const& root, Experiment& experiment);
+void read_records(JsonReader const& root, Experiment& experiment);
+
+//! Runs a check of the library, whose messages start with the key they are about, and puts the path
+//! before it.
+template <class Check>
+void with_path(JsonReader const& reader, Check const& check)
+{
+    try {
+        check();
+    } catch (ArgumentError const& error) {
+        throw ConfigError(reader.path() + "." + error.what());
+    }
+}
+
+//! The value of `key`, which must be the name of one of `parts`.
+template <class Part>
+Part const& read_name(JsonReader const& reader,
+                      std::string_view key,
+                      std::vector<Part> const& parts,
+                      std::string const& kind)
+{
+    std::string const name = reader.text(key);
+    std::vector<std::string_view> known;
+    for (Part const& part : parts) {
+        if (part.name == name) { return part; }
+        known.push_back(part.name);
+    }
+    reader[key].fail("is \"" + name + "\", but no " + kind + " has this name" +
+                     suggestion(name, known));
+}
+
+template <class Enum>
+struct Choice {
+    std::string_view name;
+    Enum value;
+};
+
+//! One of several words; the first where the key is absent.
+template <class Enum, std::size_t size>
+Enum read_choice(JsonReader const& reader, std::string_view key, Choice<Enum> const (&table)[size])
+{
+    JsonReader::Names names;
+    for (Choice<Enum> const& entry : table) {
+        names.push_back(entry.name);
+    }
+    std::string const word = reader.choice(key, names, std::string(table[0].name));
+    std::size_t i          = 0;
+    while (table[i].name != word) {
+        ++i;
+    }
+    return table[i].value;
+}
+
+//! The entry of a table of kinds, {name, ...}, that the value of "kind" names.
+template <class Table>
+auto const& read_kind(JsonReader const& reader, Table const& table)
+{
+    JsonReader::Names names;
+    for (auto const& entry : table) {
+        names.push_back(entry.name);
+    }
+    std::string const kind = reader.choice("kind", names);
+    auto const* found      = std::begin(table);
+    while (found->name != kind) {
+        ++found;
+    }
+    return *found;
+}
+
+}  // namespace inferno
