@@ -3,8 +3,6 @@
 #include <cmath>
 #include <utility>
 
-#include "inferno/state/stage.hpp"
-
 namespace inferno {
 namespace {
 
@@ -27,13 +25,10 @@ Connection::Connection(BackendPointer backend,
     : backend_(std::move(backend)),
       inputs_(std::move(inputs)),
       outputs_(std::move(outputs)),
-      config_(config)
+      config_(config),
+      synapse_(backend_, config.batch, count(inputs_), config.step_time_ms, config.synapse)
 {
-    INFERNO_REQUIRE(std::isfinite(config.step_time_ms) && config.step_time_ms > 0,
-                    "step_time_ms: is " << config.step_time_ms << ", must be greater than 0");
-    per_spike_na_ = config.synapse.per_spike_na(config.step_time_ms);
-    record_       = SpikeBuffer(backend_, config.batch, count(inputs_));
-    output_       = Buffer<Real>(backend_, config.batch * count(outputs_));
+    output_ = Buffer<Real>(backend_, config.batch * count(outputs_));
     if (config.bias) { bias_ = Buffer<Real>(backend_, count(outputs_)); }
 }
 
@@ -44,7 +39,7 @@ RealView Connection::forward(SpikeView spikes)
                                               << " needs " << batch() << " x " << count(inputs_)
                                               << " spikes, got " << spikes.batch << " x "
                                               << spikes.elements);
-    backend_->submit(Stage(PushSpikes{spikes, record_.words()}));
+    synapse_.forward(spikes);
     submit_mapping(spikes);
     return {output_.data(), count(outputs_), batch()};
 }
@@ -79,7 +74,7 @@ void Connection::update()
 
 void Connection::clear()
 {
-    record_.clear();
+    synapse_.clear();
     if (updater_) { updater_->clear(); }
 }
 

@@ -7,6 +7,8 @@
 
 #include "inferno/core/error.hpp"
 
+#include "worker_choice.hpp"
+
 namespace inferno::host {
 namespace {
 
@@ -23,25 +25,24 @@ void run_slice(Stage const& stage, int worker, int workers)
 class HostProgram final : public Program {
   public:
     HostProgram(std::shared_ptr<HostBackend> backend, Plan plan)
-        : backend_(std::move(backend)), plan_(std::move(plan))
+        : backend_(std::move(backend)),
+          plan_(std::move(plan)),
+          choice_(backend_->workers_for(plan_.operations()))
     {
     }
 
-    //! One parallel region for the whole run; a barrier after each phase.
+    //! Pieces of many steps, each one parallel region with a barrier after each phase.
     void run(Index steps) override
     {
-        int const workers = backend_->workers_for(plan_.operations());
-        Barrier barrier(workers);
-        backend_->pool().run(workers, [&](int worker) {
-            for (Index step = 0; step < steps; ++step) {
-                for (Phase const& phase : plan_.phases()) {
-                    for (Stage const& stage : phase) {
-                        run_slice(stage, worker, workers);
-                    }
-                    if (workers > 1) { barrier.wait(); }
-                }
-            }
-        });
+        while (steps > 0) {
+            WorkerChoice::Piece const piece = choice_.next(steps);
+            auto const start                = std::chrono::steady_clock::now();
+            run_piece(piece);
+            auto const took =
+                std::chrono::duration<double>(std::chrono::steady_clock::now() - start);
+            choice_.done(piece, took.count());
+            steps -= piece.steps;
+        }
     }
 
     std::vector<StageTime> profile(Index steps) override
@@ -73,8 +74,24 @@ class HostProgram final : public Program {
     }
 
   private:
+    void run_piece(WorkerChoice::Piece piece)
+    {
+        Barrier barrier(piece.workers);
+        backend_->pool().run(piece.workers, [&](int worker) {
+            for (Index step = 0; step < piece.steps; ++step) {
+                for (Phase const& phase : plan_.phases()) {
+                    for (Stage const& stage : phase) {
+                        run_slice(stage, worker, piece.workers);
+                    }
+                    if (piece.workers > 1) { barrier.wait(); }
+                }
+            }
+        });
+    }
+
     std::shared_ptr<HostBackend> backend_;
     Plan plan_;
+    WorkerChoice choice_;
 };
 
 }  // namespace

@@ -9,7 +9,7 @@
 namespace inferno::host {
 namespace {
 
-constexpr int spins_before_sleep = 4000;  // a few microseconds
+constexpr int spins_before_sleep = 1000;  // about 20 microseconds
 
 void pause_briefly()
 {

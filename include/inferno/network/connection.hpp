@@ -7,9 +7,8 @@
 #include <vector>
 
 #include "inferno/mapping/stage.hpp"
+#include "inferno/network/synapse.hpp"
 #include "inferno/network/updater.hpp"
-#include "inferno/state/spikes.hpp"
-#include "inferno/synapse/delta_current.hpp"
 
 namespace inferno {
 
@@ -40,7 +39,8 @@ class Connection {
     //! ArgumentError unless they are batch x inputs.
     RealView forward(SpikeView spikes);
     //! Spikes of the last step at the inputs.
-    SpikeView synapse_spikes() const { return record_.view(); }
+    SpikeView synapse_spikes() const { return synapse_.spikes(); }
+    DeltaSynapse const& synapse() const { return synapse_; }
     //! Output of the last step, [batch][outputs], nA.
     std::vector<Real> download_output() const { return output_.download(); }
 
@@ -82,7 +82,7 @@ class Connection {
     //! True if the weight is square and its diagonal stays zero.
     virtual bool lateral() const { return false; }
     void make_weight(Index elements) { weight_ = Buffer<Real>(backend_, elements); }
-    Real per_spike_na() const { return per_spike_na_; }
+    Real per_spike_na() const { return synapse_.per_spike_na(); }
     Real* output() { return output_.data(); }
     Real const* weight_data() const { return weight_.data(); }
     Real const* bias_data() const { return bias_.data(); }
@@ -91,8 +91,7 @@ class Connection {
     BackendPointer backend_;
     Shape inputs_, outputs_;
     ConnectionConfig config_;
-    Real per_spike_na_;
-    SpikeBuffer record_;
+    DeltaSynapse synapse_;
     Buffer<Real> output_, weight_, bias_;
     std::unique_ptr<Updater> updater_;
 };

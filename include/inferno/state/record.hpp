@@ -1,0 +1,97 @@
+//! A ring of the last samples of something, read at any time in the past.
+//!
+//! `head` is the slot that the next push overwrites, the oldest. An offset k counts back from it: 1
+//! is the newest sample, 2 one step older, ..., and `slots` the oldest again.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "inferno/runtime/buffer.hpp"
+#include "inferno/state/interpolation.hpp"
+
+namespace inferno {
+
+//! Slots for `duration_ms` of past, one more if both ends are included; at least 1. The quotient is
+//! taken in double: 0.9 / 0.3 is a little above 3 and needs a fourth.
+Index record_slots(double step_time_ms, double duration_ms, bool inclusive);
+
+//! The slot `offset` back from the head.
+INFERNO_HD Index record_slot(Index head, Index offset, Index slots)
+{
+    Index const slot = (head - offset) % slots;
+    return slot < 0 ? slot + slots : slot;
+}
+
+//! Where a time in the past lies between two samples.
+struct Located {
+    Index older, newer;  //!< offsets; equal on a sample
+    Real at_ms;          //!< time since the older one, in (0, dt]
+};
+
+//! `time_ms` before the sample at `offset`. Times within `tolerance_ms` of a sample are on it.
+INFERNO_HD Located locate(Real time_ms, Real step_time_ms, Real tolerance_ms, Index offset)
+{
+    Real const steps   = time_ms / step_time_ms;
+    Real const whole   = ::rintf(steps);
+    bool const on_slot = ::fabsf(step_time_ms * whole - time_ms) <= tolerance_ms;
+    Real const shifted = on_slot ? whole : steps;
+    Real const back    = static_cast<Real>(offset) + shifted;
+    Real const part    = shifted - ::floorf(shifted);
+    return {static_cast<Index>(::ceilf(back)),
+            static_cast<Index>(::floorf(back)),
+            step_time_ms - step_time_ms * part};
+}
+
+//! A record of real numbers in backend memory. Reading downloads.
+class Record {
+  public:
+    //! Zeros. ArgumentError unless step_time_ms > 0 and duration_ms >= 0.
+    Record(BackendPointer const& backend,
+           Index elements,
+           double step_time_ms,
+           double duration_ms,
+           bool inclusive);
+
+    Index slots() const { return slots_; }
+    Index elements() const { return elements_; }
+    Index head() const { return head_.download().front(); }
+    std::vector<Real> storage() const { return values_.download(); }  //!< [slots][elements]
+
+    void push(std::span<Real const> sample);
+    //! The sample `offset` back; 1 is the newest.
+    std::vector<Real> read(Index offset = 1) const;
+    //! Values at `times_ms` before the sample at `offset`: one or several times per element,
+    //! [elements][n]. ArgumentError for times outside the record by more than the tolerance.
+    std::vector<Real> select(std::span<Real const> times_ms,
+                             Interpolate how,
+                             double tolerance_ms = 1e-6,
+                             Index offset        = 1) const;
+    //! The same time for all elements, in double.
+    std::vector<Real> select(double time_ms,
+                             Interpolate how,
+                             double tolerance_ms = 1e-6,
+                             Index offset        = 1) const;
+    //! Writes a sample at times between slots, one per element. The default offset 0 counts from
+    //! the oldest slot, as in the original; with 1 an inserted sample is found where select looks
+    //! for it.
+    void insert(std::span<Real const> sample,
+                std::span<Real const> times_ms,
+                Extrapolate how,
+                double tolerance_ms = 1e-6,
+                Index offset        = 0);
+    //! Turns the ring so that the oldest sample is in slot `slot`.
+    void align(Index slot = 0);
+    void reset(Real fill = 0);
+
+  private:
+    void require_in_range(double time_ms, double tolerance_ms) const;
+
+    Index elements_;
+    double step_time_ms_;
+    Index slots_;
+    Buffer<Real> values_, sample_;
+    Buffer<Index> head_;
+};
+
+}  // namespace inferno
