@@ -47,8 +47,52 @@ void FoldParts::on_host(FoldParts const& stage, Slice slice)
     }
 }
 
+namespace {
+
+//! One part on each side at the most, and kinds of bound known at compile time: the loop
+//! vectorises.
+template <BoundKind upper, BoundKind lower>
+void apply_single_parts(ApplyUpdate const& stage, Slice slice)
+{
+    UpdateRule rule       = stage.rule;
+    rule.bound.upper.kind = upper;
+    rule.bound.lower.kind = lower;
+    Real* const parameter = stage.parameter;
+    Real const* const pos = stage.pos.part[0];
+    Real const* const neg = stage.neg.part[0];
+    auto const apply      = [=](auto const& pos_of, auto const& neg_of) {
+#pragma GCC ivdep
+        for (Index i = slice.begin; i < slice.end; ++i) {
+            parameter[i] = updated(rule, parameter[i], pos_of(i), neg_of(i));
+        }
+    };
+    auto const from_pos = [=](Index i) { return pos[i]; };
+    auto const from_neg = [=](Index i) { return neg[i]; };
+    auto const nothing  = [](Index) { return Real{0}; };
+    if (stage.pos.count > 0 && stage.neg.count > 0) { return apply(from_pos, from_neg); }
+    if (stage.pos.count > 0) { return apply(from_pos, nothing); }
+    apply(nothing, from_neg);
+}
+
+}  // namespace
+
 void ApplyUpdate::on_host(ApplyUpdate const& stage, Slice slice)
 {
+    BoundKind const upper = stage.rule.bound.upper.kind;
+    BoundKind const lower = stage.rule.bound.lower.kind;
+    bool const single     = stage.pos.count <= 1 && stage.neg.count <= 1 && stage.pos_given <= 1 &&
+                        stage.neg_given <= 1;
+    constexpr auto none  = BoundKind::none;
+    constexpr auto times = BoundKind::multiplicative;
+    if (single && upper == none && lower == none) {
+        return apply_single_parts<none, none>(stage, slice);
+    }
+    if (single && upper == times && lower == none) {
+        return apply_single_parts<times, none>(stage, slice);
+    }
+    if (single && upper == times && lower == times) {
+        return apply_single_parts<times, times>(stage, slice);
+    }
     for (Index i = slice.begin; i < slice.end; ++i) {
         stage.parameter[i] = stage.next(i);
     }

@@ -14,18 +14,34 @@ struct Philox4 {
     std::uint32_t word[4];
 };
 
-//! Ten rounds of Philox4x32 on a 128-bit counter with a 64-bit key.
-INFERNO_HD Philox4 philox(Philox4 counter, std::uint32_t key0, std::uint32_t key1)
+struct PhiloxKey {
+    std::uint32_t first, second;
+};
+
+inline constexpr int philox_rounds = 10;
+
+INFERNO_HD PhiloxKey next_key(PhiloxKey key)
 {
-    for (int round = 0; round < 10; ++round) {
-        std::uint64_t const a = std::uint64_t{0xD2511F53u} * counter.word[0];
-        std::uint64_t const b = std::uint64_t{0xCD9E8D57u} * counter.word[2];
-        counter               = {{static_cast<std::uint32_t>(b >> 32) ^ counter.word[1] ^ key0,
-                                  static_cast<std::uint32_t>(b),
-                                  static_cast<std::uint32_t>(a >> 32) ^ counter.word[3] ^ key1,
-                                  static_cast<std::uint32_t>(a)}};
-        key0 += 0x9E3779B9u;
-        key1 += 0xBB67AE85u;
+    return {key.first + 0x9E3779B9u, key.second + 0xBB67AE85u};
+}
+
+//! One round on the four words of a counter.
+INFERNO_HD void philox_round(
+    std::uint32_t& w0, std::uint32_t& w1, std::uint32_t& w2, std::uint32_t& w3, PhiloxKey key)
+{
+    std::uint64_t const a = std::uint64_t{0xD2511F53u} * w0;
+    std::uint64_t const b = std::uint64_t{0xCD9E8D57u} * w2;
+    w0                    = static_cast<std::uint32_t>(b >> 32) ^ w1 ^ key.first;
+    w1                    = static_cast<std::uint32_t>(b);
+    w2                    = static_cast<std::uint32_t>(a >> 32) ^ w3 ^ key.second;
+    w3                    = static_cast<std::uint32_t>(a);
+}
+
+//! Philox4x32-10 of a 128-bit counter under a 64-bit key.
+INFERNO_HD Philox4 philox(Philox4 counter, PhiloxKey key)
+{
+    for (int round = 0; round < philox_rounds; ++round, key = next_key(key)) {
+        philox_round(counter.word[0], counter.word[1], counter.word[2], counter.word[3], key);
     }
     return counter;
 }
@@ -33,19 +49,28 @@ INFERNO_HD Philox4 philox(Philox4 counter, std::uint32_t key0, std::uint32_t key
 //! What a random number is for; two purposes never share a draw.
 enum class Purpose : std::uint16_t { encode = 1, weight = 2, bias = 3, delay = 4, test = 5 };
 
-//! Four words for (seed, purpose, element, step). Elements up to 2^48, steps up to 2^64.
+INFERNO_HD PhiloxKey draw_key(std::uint64_t seed)
+{
+    return {static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)};
+}
+
+//! The counter of (purpose, element, step). Elements up to 2^48, steps up to 2^64.
+INFERNO_HD Philox4 draw_counter(Purpose purpose, std::uint64_t element, std::uint64_t step)
+{
+    auto const high = static_cast<std::uint32_t>(element >> 32) & 0xFFFFu;
+    return {{static_cast<std::uint32_t>(element),
+             high | (static_cast<std::uint32_t>(purpose) << 16),
+             static_cast<std::uint32_t>(step),
+             static_cast<std::uint32_t>(step >> 32)}};
+}
+
+//! Four random words for (seed, purpose, element, step).
 INFERNO_HD Philox4 draw(std::uint64_t seed,
                         Purpose purpose,
                         std::uint64_t element,
                         std::uint64_t step)
 {
-    auto const high = static_cast<std::uint32_t>(element >> 32) & 0xFFFFu;
-    return philox({{static_cast<std::uint32_t>(element),
-                    high | (static_cast<std::uint32_t>(purpose) << 16),
-                    static_cast<std::uint32_t>(step),
-                    static_cast<std::uint32_t>(step >> 32)}},
-                  static_cast<std::uint32_t>(seed),
-                  static_cast<std::uint32_t>(seed >> 32));
+    return philox(draw_counter(purpose, element, step), draw_key(seed));
 }
 
 //! A word as a number in [0, 1), in steps of 2^-24.

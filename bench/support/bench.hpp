@@ -1,0 +1,58 @@
+//! Timing, and one JSON line per row.
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "inferno/inferno.hpp"
+
+namespace inferno::bench {
+
+//! What every benchmark understands: --backend NAME, --threads N, --repeats N, --data FOLDER.
+struct Options {
+    std::string backend = "host";
+    std::string data    = "/usr/share/datasets/fashion-mnist";
+    int threads         = 0;
+    int repeats         = 21;
+};
+//! Throws ArgumentError for anything else.
+Options parse_options(int count, char const* const* words);
+
+//! Median over `repeats` of the seconds that work() takes, the backend having finished.
+template <class Work>
+double median_seconds(Backend const& backend, int repeats, Work const& work)
+{
+    std::vector<double> seconds;
+    for (int r = 0; r < repeats; ++r) {
+        auto const start = std::chrono::steady_clock::now();
+        work();
+        backend.synchronize();
+        seconds.push_back(
+            std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    }
+    std::nth_element(seconds.begin(), seconds.begin() + repeats / 2, seconds.end());
+    return seconds[static_cast<std::size_t>(repeats / 2)];
+}
+
+//! One measurement.
+struct Row {
+    std::string name;     //!< "neuron/LIF"
+    std::string backend;  //!< "host"
+    std::string size;     //!< "B=20 N=100"
+    double microseconds = 0;
+    double bytes        = 0;  //!< that must be read and written at the least
+    double elements     = 0;  //!< of output
+};
+//! Prints it; `copy_bytes_per_s` is the measured bandwidth of a plain copy, 0 where it means
+//! nothing.
+void report(Row const& row, double copy_bytes_per_s = 0);
+
+//! Bytes per second, read plus written, that a copy of `bytes` reaches on this backend.
+double copy_bandwidth(BackendPointer const& backend, std::size_t bytes, int repeats);
+
+//! Runs the benchmark's main part; prints errors to stderr and returns the exit code.
+int run_main(int count, char const* const* words, void (*body)(Options const&));
+
+}  // namespace inferno::bench
