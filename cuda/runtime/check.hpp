@@ -22,13 +22,13 @@ class CudaError : public BackendError {
 //! Throws CudaError: the call, where it stands, the error's name and text.
 [[noreturn]] void throw_cuda_error(cudaError_t code, char const* call, char const* file, int line);
 
-} // namespace inferno::cuda
+}  // namespace inferno::cuda
 
 //! Throws unless the call of the CUDA runtime succeeds.
-#define INFERNO_CUDA_CHECK(call)                                                              \
-    do {                                                                                      \
-        cudaError_t const inferno_code = (call);                                              \
-        if (inferno_code != cudaSuccess) {                                                    \
-            ::inferno::cuda::throw_cuda_error(inferno_code, #call, __FILE__, __LINE__);       \
-        }                                                                                     \
+#define INFERNO_CUDA_CHECK(call)                                                        \
+    do {                                                                                \
+        cudaError_t const inferno_code = (call);                                        \
+        if (inferno_code != cudaSuccess) {                                              \
+            ::inferno::cuda::throw_cuda_error(inferno_code, #call, __FILE__, __LINE__); \
+        }                                                                               \
     } while (false)

@@ -15,13 +15,15 @@ Index resident_blocks(PhaseKernel const& kernel, int device)
     int multiprocessors    = 0;
     INFERNO_CUDA_CHECK(cudaOccupancyMaxActiveBlocksPerMultiprocessor(
         &per_multiprocessor, kernel.entry, tile_elements * block_rows, 0));
-    INFERNO_CUDA_CHECK(cudaDeviceGetAttribute(&multiprocessors, cudaDevAttrMultiProcessorCount, device));
+    INFERNO_CUDA_CHECK(
+        cudaDeviceGetAttribute(&multiprocessors, cudaDevAttrMultiProcessorCount, device));
     return std::max<Index>(Index{per_multiprocessor} * multiprocessors, 1);
 }
 
-} // namespace
+}  // namespace
 
-CudaBackend::CudaBackend(int device, std::string description) : device_(device), description_(std::move(description))
+CudaBackend::CudaBackend(int device, std::string description)
+    : device_(device), description_(std::move(description))
 {
     on_device([this] { stream_ = make_stream(); });
     add_kernel(builtin_kernel());
@@ -44,7 +46,9 @@ void CudaBackend::add_kernel(PhaseKernel kernel)
 std::vector<Launch> CudaBackend::launches_of(std::span<Stage const> stages) const
 {
     std::vector<LoadedKernel const*> kernels;
-    for (LoadedKernel const& loaded : kernels_) { kernels.push_back(&loaded); }
+    for (LoadedKernel const& loaded : kernels_) {
+        kernels.push_back(&loaded);
+    }
     return cuda::launches_of(stages, kernels);
 }
 
@@ -59,8 +63,9 @@ void* CudaBackend::take(std::size_t bytes)
             std::size_t free  = 0;
             std::size_t total = 0;
             INFERNO_CUDA_CHECK(cudaMemGetInfo(&free, &total));
-            throw BackendError(name() + ": memory exhausted: " + std::to_string(bytes) + " bytes asked for, " +
-                               std::to_string(free) + " of " + std::to_string(total) + " free");
+            throw BackendError(name() + ": memory exhausted: " + std::to_string(bytes) +
+                               " bytes asked for, " + std::to_string(free) + " of " +
+                               std::to_string(total) + " free");
         }
         INFERNO_CUDA_CHECK(code);
         try {
@@ -76,7 +81,7 @@ void* CudaBackend::take(std::size_t bytes)
 void CudaBackend::give_back(void* memory) noexcept
 {
     DeviceGuard const guard(device_);
-    (void)cudaFreeAsync(memory, stream()); // after everything that was submitted
+    (void)cudaFreeAsync(memory, stream());  // after everything that was submitted
 }
 
 //! Waits, so that the host's memory may change as soon as this returns.
@@ -98,7 +103,9 @@ void CudaBackend::download(void* to, void const* from, std::size_t bytes) const
 
 void CudaBackend::copy(void* to, void const* from, std::size_t bytes)
 {
-    on_device([&] { INFERNO_CUDA_CHECK(cudaMemcpyAsync(to, from, bytes, cudaMemcpyDeviceToDevice, stream())); });
+    on_device([&] {
+        INFERNO_CUDA_CHECK(cudaMemcpyAsync(to, from, bytes, cudaMemcpyDeviceToDevice, stream()));
+    });
 }
 
 void CudaBackend::clear(void* memory, std::size_t bytes)
@@ -114,7 +121,9 @@ void CudaBackend::synchronize() const
 void CudaBackend::run(Stage const& stage)
 {
     on_device([&] {
-        for (Launch const& launch : launches_of({&stage, 1})) { INFERNO_CUDA_CHECK(launch.on(stream())); }
+        for (Launch const& launch : launches_of({&stage, 1})) {
+            INFERNO_CUDA_CHECK(launch.on(stream()));
+        }
     });
 }
 
@@ -127,9 +136,10 @@ std::unique_ptr<Program> CudaBackend::compile(Plan plan)
 void CudaBackend::require_alive() const
 {
     std::lock_guard const lock(failure_mutex_);
-    INFERNO_CHECK(BackendError,
-                  failure_.empty(),
-                  name() << " has failed and cannot be used any more in this process: " << failure_);
+    INFERNO_CHECK(
+        BackendError,
+        failure_.empty(),
+        name() << " has failed and cannot be used any more in this process: " << failure_);
 }
 
 void CudaBackend::note_failure(CudaError const& error) const
@@ -141,7 +151,9 @@ void CudaBackend::note_failure(CudaError const& error) const
 
 void add_kernel(Backend& backend, PhaseKernel kernel)
 {
-    if (auto* const device = dynamic_cast<CudaBackend*>(&backend)) { device->add_kernel(std::move(kernel)); }
+    if (auto* const device = dynamic_cast<CudaBackend*>(&backend)) {
+        device->add_kernel(std::move(kernel));
+    }
 }
 
-} // namespace inferno::cuda
+}  // namespace inferno::cuda

@@ -1,4 +1,5 @@
-//! Memory and stages on one CUDA device. All work goes through one stream, in the order of the calls.
+//! Memory and stages on one CUDA device. All work goes through one stream, in the order of the
+//! calls.
 #pragma once
 
 #include <deque>
@@ -32,8 +33,8 @@ class CudaBackend final : public Backend {
     void add_kernel(PhaseKernel kernel);
     std::vector<Launch> launches_of(std::span<Stage const> stages) const;
 
-    //! Makes calls with the device current. After an error that the device does not survive, this and
-    //! every later call throws.
+    //! Makes calls with the device current. After an error that the device does not survive, this
+    //! and every later call throws.
     template <class Calls>
     void on_device(Calls const& calls) const
     {
@@ -58,12 +59,13 @@ class CudaBackend final : public Backend {
     int device_;
     std::string description_;
     Stream stream_;
-    std::deque<LoadedKernel> kernels_; //!< launches point into it
+    std::deque<LoadedKernel> kernels_;  //!< launches point into it
     mutable std::mutex failure_mutex_;
-    mutable std::string failure_; //!< the error that ended the device's use; empty while all is well
+    mutable std::string
+        failure_;  //!< the error that ended the device's use; empty while all is well
 };
 
 //! Registers a program's own phase kernel; nothing happens on other backends.
 void add_kernel(Backend& backend, PhaseKernel kernel);
 
-} // namespace inferno::cuda
+}  // namespace inferno::cuda

@@ -31,9 +31,10 @@ int count_devices(std::string& reason)
 std::string text_of(cudaDeviceProp const& device)
 {
     char memory[32];
-    std::snprintf(memory, sizeof(memory), "%.1f GiB", static_cast<double>(device.totalGlobalMem) / gib);
-    return std::string(device.name) + ", " + memory + ", compute capability " + std::to_string(device.major) + "." +
-           std::to_string(device.minor);
+    std::snprintf(
+        memory, sizeof(memory), "%.1f GiB", static_cast<double>(device.totalGlobalMem) / gib);
+    return std::string(device.name) + ", " + memory + ", compute capability " +
+           std::to_string(device.major) + "." + std::to_string(device.minor);
 }
 
 //! Looks at a device without waking it up.
@@ -50,7 +51,8 @@ BackendReport report_on(int device)
     report.description = text_of(properties);
     int const lowest   = lowest_architecture();
     if (properties.major * 10 + properties.minor < lowest) {
-        report.description += ": this build needs " + std::to_string(lowest / 10) + "." + std::to_string(lowest % 10);
+        report.description +=
+            ": this build needs " + std::to_string(lowest / 10) + "." + std::to_string(lowest % 10);
     } else if (properties.memoryPoolsSupported == 0) {
         report.description += ": the driver offers no memory pools";
     } else {
@@ -59,7 +61,7 @@ BackendReport report_on(int device)
     return report;
 }
 
-} // namespace
+}  // namespace
 
 std::vector<BackendReport> list_devices()
 {
@@ -67,7 +69,9 @@ std::vector<BackendReport> list_devices()
     int const count = count_devices(reason);
     if (count == 0) { return {{"cuda", false, reason}}; }
     std::vector<BackendReport> reports;
-    for (int device = 0; device < count; ++device) { reports.push_back(report_on(device)); }
+    for (int device = 0; device < count; ++device) {
+        reports.push_back(report_on(device));
+    }
     return reports;
 }
 
@@ -79,7 +83,8 @@ BackendPointer make_device(int device)
     INFERNO_CHECK(BackendError, count > 0, asked << reason << "; use \"host\"");
     INFERNO_CHECK(BackendError,
                   device >= 0 && device < count,
-                  asked << "there are " << count << " devices, numbered from 0; use one of them, or \"host\"");
+                  asked << "there are " << count
+                        << " devices, numbered from 0; use one of them, or \"host\"");
     BackendReport const report = report_on(device);
     INFERNO_CHECK(BackendError, report.usable, asked << report.description << "; use \"host\"");
     try {
@@ -89,4 +94,4 @@ BackendPointer make_device(int device)
     }
 }
 
-} // namespace inferno::cuda
+}  // namespace inferno::cuda

@@ -14,4 +14,4 @@ std::vector<BackendReport> list_devices();
 //! A backend on this device. BackendError if it cannot be used.
 BackendPointer make_device(int device);
 
-} // namespace inferno::cuda
+}  // namespace inferno::cuda

@@ -18,7 +18,8 @@ int find_kind(PhaseKernel const& kernel, StageType const& type)
     return at == kernel.kinds.end() ? -1 : static_cast<int>(at - kernel.kinds.begin());
 }
 
-LoadedKernel const& kernel_for(std::span<Stage const> stages, std::span<LoadedKernel const* const> kernels)
+LoadedKernel const& kernel_for(std::span<Stage const> stages,
+                               std::span<LoadedKernel const* const> kernels)
 {
     for (std::size_t k = kernels.size(); k-- > 0;) {
         PhaseKernel const& kernel = kernels[k]->kernel;
@@ -28,8 +29,10 @@ LoadedKernel const& kernel_for(std::span<Stage const> stages, std::span<LoadedKe
             return *kernels[k];
         }
     }
-    for (Stage const& stage : stages) { kind_of(kernels.front()->kernel, stage.type()); }
-    return *kernels.front(); // not reached: one of them is unknown to the first kernel
+    for (Stage const& stage : stages) {
+        kind_of(kernels.front()->kernel, stage.type());
+    }
+    return *kernels.front();  // not reached: one of them is unknown to the first kernel
 }
 
 //! True if no other stage of the launch touches what this one touches.
@@ -41,22 +44,27 @@ bool stands_alone(std::span<Stage const> stages, std::size_t at)
     return true;
 }
 
-//! How one stage spreads over threads. Stages that depend on each other keep each tile in one block;
-//! a stage that stands alone may share its tiles among several, up to what the device runs at once.
+//! How one stage spreads over threads. Stages that depend on each other keep each tile in one
+//! block; a stage that stands alone may share its tiles among several, up to what the device runs
+//! at once.
 StageRecord spread(Stage const& stage, bool alone, LoadedKernel const& loaded)
 {
     StageRecord record{};
     int const kind    = kind_of(loaded.kernel, stage.type());
     Index const tiles = (stage.extent() + tile_elements - 1) / tile_elements;
-    Index const rows  = std::max<Index>(loaded.kernel.kinds[static_cast<std::size_t>(kind)].rows_wanted(stage.body()), 1);
-    Index const most  = std::max<Index>(loaded.resident_blocks / tiles, 1);
-    INFERNO_REQUIRE(tiles < (Index{1} << 31), stage.type().name << ": " << stage.extent() << " elements are too many");
-    record.kind   = static_cast<std::uint16_t>(kind);
-    record.tiles  = static_cast<std::uint32_t>(tiles);
-    record.rows   = static_cast<std::uint16_t>(std::bit_ceil(static_cast<unsigned>(std::min<Index>(rows, block_rows))));
+    Index const rows  = std::max<Index>(
+        loaded.kernel.kinds[static_cast<std::size_t>(kind)].rows_wanted(stage.body()), 1);
+    Index const most = std::max<Index>(loaded.resident_blocks / tiles, 1);
+    INFERNO_REQUIRE(tiles < (Index{1} << 31),
+                    stage.type().name << ": " << stage.extent() << " elements are too many");
+    record.kind  = static_cast<std::uint16_t>(kind);
+    record.tiles = static_cast<std::uint32_t>(tiles);
+    record.rows  = static_cast<std::uint16_t>(
+        std::bit_ceil(static_cast<unsigned>(std::min<Index>(rows, block_rows))));
     record.shares = 1;
     if (alone) {
-        record.shares = static_cast<std::uint32_t>(std::clamp<Index>((rows + block_rows - 1) / block_rows, 1, most));
+        record.shares = static_cast<std::uint32_t>(
+            std::clamp<Index>((rows + block_rows - 1) / block_rows, 1, most));
     }
     std::memcpy(record.body, stage.body(), stage.type().bytes);
     return record;
@@ -72,7 +80,7 @@ Index blocks_wanted(StageRecord const& record)
 Launch launch_of(std::span<Stage const> stages, LoadedKernel const& loaded)
 {
     Launch launch{&loaded, 1, {}};
-    std::map<Index, Index> wanted; // by extent: stages of one extent have the same blocks
+    std::map<Index, Index> wanted;  // by extent: stages of one extent have the same blocks
     for (std::size_t s = 0; s < stages.size(); ++s) {
         StageRecord& record = launch.records.records[launch.records.count++];
         record              = spread(stages[s], stands_alone(stages, s), loaded);
@@ -80,27 +88,33 @@ Launch launch_of(std::span<Stage const> stages, LoadedKernel const& loaded)
         blocks              = std::max(blocks, blocks_wanted(record));
     }
     Index blocks = 0;
-    for (auto& [extent, count] : wanted) { blocks += std::exchange(count, blocks); } // now: first block
+    for (auto& [extent, count] : wanted) {
+        blocks += std::exchange(count, blocks);
+    }  // now: first block
     launch.blocks = static_cast<unsigned>(std::clamp<Index>(blocks, 1, loaded.resident_blocks));
     for (std::size_t s = 0; s < stages.size(); ++s) {
-        launch.records.records[s].first_block = static_cast<std::uint32_t>(wanted[stages[s].extent()] % launch.blocks);
+        launch.records.records[s].first_block =
+            static_cast<std::uint32_t>(wanted[stages[s].extent()] % launch.blocks);
     }
     return launch;
 }
 
-} // namespace
+}  // namespace
 
 int kind_of(PhaseKernel const& kernel, StageType const& type)
 {
     int const kind = find_kind(kernel, type);
-    INFERNO_CHECK(BackendError,
-                  kind >= 0,
-                  "stage \"" << type.name << "\" is not known to the CUDA backend; compile a phase kernel with it "
-                             << "(cuda/stage/phase.cuh) and register that with cuda::add_kernel");
+    INFERNO_CHECK(
+        BackendError,
+        kind >= 0,
+        "stage \"" << type.name
+                   << "\" is not known to the CUDA backend; compile a phase kernel with it "
+                   << "(cuda/stage/phase.cuh) and register that with cuda::add_kernel");
     return kind;
 }
 
-std::vector<Launch> launches_of(std::span<Stage const> stages, std::span<LoadedKernel const* const> kernels)
+std::vector<Launch> launches_of(std::span<Stage const> stages,
+                                std::span<LoadedKernel const* const> kernels)
 {
     std::vector<Launch> launches;
     while (!stages.empty()) {
@@ -111,4 +125,4 @@ std::vector<Launch> launches_of(std::span<Stage const> stages, std::span<LoadedK
     return launches;
 }
 
-} // namespace inferno::cuda
+}  // namespace inferno::cuda

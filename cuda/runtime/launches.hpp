@@ -4,24 +4,28 @@
 #include <span>
 #include <vector>
 
-#include "cuda/stage/records.hpp"
 #include "inferno/network/plan.hpp"
+
+#include "cuda/stage/records.hpp"
 
 namespace inferno::cuda {
 
 //! A phase kernel on one device.
 struct LoadedKernel {
     PhaseKernel kernel;
-    Index resident_blocks; //!< blocks that the device runs at the same time
+    Index resident_blocks;  //!< blocks that the device runs at the same time
 };
 
 //! One launch, its parameters ready.
 struct Launch {
-    LoadedKernel const* loaded; //!< kernels of the backend, which outlives its programs
+    LoadedKernel const* loaded;  //!< kernels of the backend, which outlives its programs
     unsigned blocks;
     PhaseRecords records;
 
-    cudaError_t on(cudaStream_t stream) const { return loaded->kernel.launch(records, blocks, stream); }
+    cudaError_t on(cudaStream_t stream) const
+    {
+        return loaded->kernel.launch(records, blocks, stream);
+    }
 };
 
 //! The number of a kind in a kernel's list. BackendError if the kernel does not know it.
@@ -29,6 +33,7 @@ int kind_of(PhaseKernel const& kernel, StageType const& type);
 
 //! The launches of these stages, in order. The last kernel that knows all of them runs them;
 //! BackendError if there is none.
-std::vector<Launch> launches_of(std::span<Stage const> stages, std::span<LoadedKernel const* const> kernels);
+std::vector<Launch> launches_of(std::span<Stage const> stages,
+                                std::span<LoadedKernel const* const> kernels);
 
-} // namespace inferno::cuda
+}  // namespace inferno::cuda

@@ -56,4 +56,4 @@ inline Event make_event()
     return Event(event);
 }
 
-} // namespace inferno::cuda
+}  // namespace inferno::cuda

@@ -5,10 +5,10 @@
 namespace inferno::cuda {
 namespace {
 
-//! Steps of the long graph. A graph's launch costs the host about as much as a few kernels, so with the
-//! four or so kernels of a step 25 steps make it negligible; a quarter of a hundred divides the usual
-//! run lengths, so that few single steps are left over; and a graph of a hundred nodes is made in
-//! well under a millisecond or two.
+//! Steps of the long graph. A graph's launch costs the host about as much as a few kernels, so with
+//! the four or so kernels of a step 25 steps make it negligible; a quarter of a hundred divides the
+//! usual run lengths, so that few single steps are left over; and a graph of a hundred nodes is
+//! made in well under a millisecond or two.
 constexpr Index steps_of_graph = 25;
 
 //! Notes what is launched into a stream. Ends the capture on every path.
@@ -41,7 +41,9 @@ class Capture {
 
 void launch_all(std::vector<Launch> const& launches, cudaStream_t stream)
 {
-    for (Launch const& launch : launches) { INFERNO_CUDA_CHECK(launch.on(stream)); }
+    for (Launch const& launch : launches) {
+        INFERNO_CUDA_CHECK(launch.on(stream));
+    }
 }
 
 double seconds_between(Event const& start, Event const& end)
@@ -51,12 +53,15 @@ double seconds_between(Event const& start, Event const& end)
     return static_cast<double>(milliseconds) * 1e-3;
 }
 
-} // namespace
+}  // namespace
 
-CudaProgram::CudaProgram(std::shared_ptr<CudaBackend> backend, Plan const& plan) : backend_(std::move(backend))
+CudaProgram::CudaProgram(std::shared_ptr<CudaBackend> backend, Plan const& plan)
+    : backend_(std::move(backend))
 {
     for (Phase const& phase : plan.phases()) {
-        for (Launch const& launch : backend_->launches_of(phase)) { launches_.push_back(launch); }
+        for (Launch const& launch : backend_->launches_of(phase)) {
+            launches_.push_back(launch);
+        }
         for (Stage const& stage : phase) {
             stages_.push_back({stage.type().name, stage.type().word, 0});
             stage_launches_.push_back(backend_->launches_of({&stage, 1}).front());
@@ -74,7 +79,9 @@ CudaProgram::~CudaProgram() = default;
 GraphExec CudaProgram::capture(Index steps) const
 {
     Capture capture(backend_->stream());
-    for (Index step = 0; step < steps; ++step) { launch_all(launches_, backend_->stream()); }
+    for (Index step = 0; step < steps; ++step) {
+        launch_all(launches_, backend_->stream());
+    }
     Graph const graph    = capture.end();
     cudaGraphExec_t exec = nullptr;
     INFERNO_CUDA_CHECK(cudaGraphInstantiate(&exec, graph.get(), 0));
@@ -87,7 +94,8 @@ void CudaProgram::run(Index steps)
     backend_->on_device([&] {
         for (Index left = steps; left > 0;) {
             bool const many = left >= steps_of_graph;
-            INFERNO_CUDA_CHECK(cudaGraphLaunch((many ? many_steps_ : single_step_).get(), backend_->stream()));
+            INFERNO_CUDA_CHECK(
+                cudaGraphLaunch((many ? many_steps_ : single_step_).get(), backend_->stream()));
             left -= many ? steps_of_graph : 1;
         }
     });
@@ -99,7 +107,9 @@ std::vector<StageTime> CudaProgram::profile(Index steps)
     std::vector<StageTime> times = stages_;
     backend_->on_device([&] {
         std::vector<Event> events(times.size() + 1);
-        for (Event& event : events) { event = make_event(); }
+        for (Event& event : events) {
+            event = make_event();
+        }
         cudaStream_t const stream = backend_->stream();
         for (Index step = 0; step < steps; ++step) {
             INFERNO_CUDA_CHECK(cudaEventRecord(events[0].get(), stream));
@@ -116,4 +126,4 @@ std::vector<StageTime> CudaProgram::profile(Index steps)
     return times;
 }
 
-} // namespace inferno::cuda
+}  // namespace inferno::cuda

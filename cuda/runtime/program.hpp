@@ -19,10 +19,10 @@ class CudaProgram final : public Program {
     GraphExec capture(Index steps) const;
 
     std::shared_ptr<CudaBackend> backend_;
-    std::vector<Launch> launches_;         //!< of one step
-    std::vector<StageTime> stages_;        //!< names, for profile
-    std::vector<Launch> stage_launches_;   //!< of one step, every stage alone
+    std::vector<Launch> launches_;        //!< of one step
+    std::vector<StageTime> stages_;       //!< names, for profile
+    std::vector<Launch> stage_launches_;  //!< of one step, every stage alone
     GraphExec many_steps_, single_step_;
 };
 
-} // namespace inferno::cuda
+}  // namespace inferno::cuda

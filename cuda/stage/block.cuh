@@ -5,9 +5,10 @@
 //! partial sums or its targets among them.
 #pragma once
 
-#include "cuda/stage/records.hpp"
 #include "inferno/core/sum.hpp"
 #include "inferno/core/types.hpp"
+
+#include "cuda/stage/records.hpp"
 
 namespace inferno::cuda {
 
@@ -50,7 +51,8 @@ class OrderedSum {
     static constexpr int levels = 6;
 
     //! Finishes the current partial and all before `next`. Level k of the tree holds the sum of a
-    //! left child of 2^k partials that waits for its right sibling, or 0 where that was passed over.
+    //! left child of 2^k partials that waits for its right sibling, or 0 where that was passed
+    //! over.
     __device__ void close(int next)
     {
         Real sum    = partial_;

@@ -3,20 +3,23 @@
 //! words that no other row touches.
 #pragma once
 
-#include "cuda/stage/block.cuh"
 #include "inferno/encode/stage.hpp"
+
+#include "cuda/stage/block.cuh"
 
 namespace inferno::cuda {
 
 inline Index rows_wanted(EncodePoisson const& stage) { return stage.intensity.batch; }
 inline Index rows_wanted(AdvanceClock const&) { return 1; }
 
-//! Sets the bits of one train. Not inlined: it runs once per raster, and its registers would count for
-//! every stage of the kernel.
-__device__ __noinline__ inline void set_train(EncodePoisson const& stage, Index sample, Index input, SpikeWord* column, Index step_stride)
+//! Sets the bits of one train. Not inlined: it runs once per raster, and its registers would count
+//! for every stage of the kernel.
+__device__ __noinline__ inline void set_train(
+    EncodePoisson const& stage, Index sample, Index input, SpikeWord* column, Index step_stride)
 {
     SpikeWord const bit = SpikeWord{1} << (input % word_bits);
-    poisson_train(stage, sample, input, [=](Index step) { atomicOr(column + step * step_stride, bit); });
+    poisson_train(
+        stage, sample, input, [=](Index step) { atomicOr(column + step * step_stride, bit); });
 }
 
 __device__ inline void run(EncodePoisson const& stage, Tile tile)

@@ -1,6 +1,9 @@
-//! The kinds of stage that the library's own phase kernel knows. A new kind needs run(), rows_wanted()
-//! and a line here.
+//! The kinds of stage that the library's own phase kernel knows. A new kind needs run(),
+//! rows_wanted() and a line here.
 #pragma once
+
+#include "inferno/neuron/alif.hpp"
+#include "inferno/neuron/lif.hpp"
 
 #include "cuda/stage/encode.cuh"
 #include "cuda/stage/learn.cuh"
@@ -9,13 +12,12 @@
 #include "cuda/stage/record.cuh"
 #include "cuda/stage/trace.cuh"
 #include "cuda/stage/update.cuh"
-#include "inferno/neuron/alif.hpp"
-#include "inferno/neuron/lif.hpp"
 
 namespace inferno::cuda {
 
 template <class... Bodies>
-struct Kinds {};
+struct Kinds {
+};
 
 using BuiltinKinds = Kinds<EncodePoisson,
                            AdvanceClock,
@@ -33,6 +35,7 @@ using BuiltinKinds = Kinds<EncodePoisson,
                            FoldParts,
                            ApplyUpdate,
                            ClampParameter,
+                           ZeroDiagonal,
                            NormalizeParameter>;
 
-} // namespace inferno::cuda
+}  // namespace inferno::cuda

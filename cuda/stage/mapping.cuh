@@ -1,12 +1,13 @@
-//! mapping on CUDA. Dense: lane = target, a row takes one sample, or, where samples are few, some of
-//! its 32 partial sums. The row lists the sources that spiked in shared memory, in the order in which
-//! they are summed; then each lane gathers its column of weights for listed sources, eight loads in
-//! flight. The weights of one source for 32 targets are one line of memory, and silent sources are
-//! never read.
+//! mapping on CUDA. Dense: lane = target, a row takes one sample, or, where samples are few, some
+//! of its 32 partial sums. The row lists the sources that spiked in shared memory, in the order in
+//! which they are summed; then each lane gathers its column of weights for listed sources, eight
+//! loads in flight. The weights of one source for 32 targets are one line of memory, and silent
+//! sources are never read.
 #pragma once
 
-#include "cuda/stage/block.cuh"
 #include "inferno/mapping/stage.hpp"
+
+#include "cuda/stage/block.cuh"
 
 namespace inferno::cuda {
 
@@ -21,14 +22,19 @@ inline Index rows_wanted(DirectMapping const& stage) { return stage.spikes.batch
 __device__ inline int parts_of_sample(Index batch)
 {
     int parts = block_rows;
-    while (parts > 1 && batch * parts > block_rows) { parts /= 2; }
+    while (parts > 1 && batch * parts > block_rows) {
+        parts /= 2;
+    }
     return parts;
 }
 
 //! The weighted sum of one sample's spikes for the 32 targets of a row, over some partials.
 class SpikeGather {
   public:
-    __device__ SpikeGather(DenseMapping const& stage, Index target, int first_partial, std::uint32_t* list)
+    __device__ SpikeGather(DenseMapping const& stage,
+                           Index target,
+                           int first_partial,
+                           std::uint32_t* list)
         : stage_(stage), target_(target), first_partial_(first_partial), list_(list)
     {
     }
@@ -37,7 +43,7 @@ class SpikeGather {
     __device__ void take(SpikeWord word, Index w, int lane)
     {
         if (bit_of(word, lane)) {
-            int const before          = __popc(word & ((SpikeWord{1} << lane) - 1));
+            int const before        = __popc(word & ((SpikeWord{1} << lane) - 1));
             list_[listed_ + before] = static_cast<std::uint32_t>(w * word_bits + lane);
         }
         listed_ += __popc(word);
@@ -69,7 +75,9 @@ class SpikeGather {
             }
 #pragma unroll
             for (int k = 0; k < in_flight; ++k) {
-                if (first + k < listed_) { sum_.add(partial_of(list_[first + k]), stage_.per_spike_na * weight[k]); }
+                if (first + k < listed_) {
+                    sum_.add(partial_of(list_[first + k]), stage_.per_spike_na * weight[k]);
+                }
             }
         }
         listed_ = 0;
@@ -84,22 +92,29 @@ class SpikeGather {
     DenseMapping const& stage_;
     Index target_;
     int first_partial_;
-    std::uint32_t* list_; //!< of this row
+    std::uint32_t* list_;  //!< of this row
     int listed_ = 0;
     OrderedSum sum_;
 };
 
 //! Sum over partials [first, first + count) of one sample. Word (p, j), the j-th of partial p, is
-//! word p + 32 j of the row; 32 of them are looked at together, and only those with spikes are taken.
-__device__ inline Real
-sum_partials_of(DenseMapping const& stage, Index sample, Index target, int first, int count, std::uint32_t* list, int lane)
+//! word p + 32 j of the row; 32 of them are looked at together, and only those with spikes are
+//! taken.
+__device__ inline Real sum_partials_of(DenseMapping const& stage,
+                                       Index sample,
+                                       Index target,
+                                       int first,
+                                       int count,
+                                       std::uint32_t* list,
+                                       int lane)
 {
     SpikeWord const* const row = stage.spikes.row(sample);
     auto const words           = static_cast<std::uint32_t>(stage.spikes.row_words());
-    std::uint32_t const depth  = (words + sum_partials - 1) / sum_partials; // words of a partial
+    std::uint32_t const depth  = (words + sum_partials - 1) / sum_partials;  // words of a partial
     std::uint32_t const end    = static_cast<std::uint32_t>(first + count) * depth;
     SpikeGather gather(stage, target, first, list);
-    for (std::uint32_t start = static_cast<std::uint32_t>(first) * depth; start < end; start += tile_elements) {
+    for (std::uint32_t start = static_cast<std::uint32_t>(first) * depth; start < end;
+         start += tile_elements) {
         std::uint32_t const entry = start + static_cast<std::uint32_t>(lane);
         std::uint32_t const p     = entry / depth;
         std::uint32_t const w     = p + sum_partials * (entry - p * depth);
@@ -124,10 +139,14 @@ __device__ inline void run(DenseMapping const& stage, Tile tile)
     for (Index first = 0; first < batch; first += tile.rows / parts) {
         Index const sample = first + tile.row / parts;
         Real sum           = 0;
-        if (sample < batch) { sum = sum_partials_of(stage, sample, target, part * partials, partials, list, tile.lane); }
+        if (sample < batch) {
+            sum =
+                sum_partials_of(stage, sample, target, part * partials, partials, list, tile.lane);
+        }
         if (parts > 1) { sum = combine_parts(sum, parts); }
         if (sample < batch && part == 0 && target < stage.targets) {
-            stage.output[sample * stage.targets + target] = stage.bias != nullptr ? sum + stage.bias[target] : sum;
+            stage.output[sample * stage.targets + target] =
+                stage.bias != nullptr ? sum + stage.bias[target] : sum;
         }
     }
 }
@@ -145,4 +164,4 @@ __device__ inline void run(DirectMapping const& stage, Tile tile)
     }
 }
 
-} // namespace inferno::cuda
+}  // namespace inferno::cuda

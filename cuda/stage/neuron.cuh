@@ -3,8 +3,9 @@
 //! have stepped, a row takes a component and adds up what the samples propose, in batch order.
 #pragma once
 
-#include "cuda/stage/block.cuh"
 #include "inferno/neuron/stage.hpp"
+
+#include "cuda/stage/block.cuh"
 
 namespace inferno::cuda {
 
@@ -58,7 +59,7 @@ __device__ void step_tile(NeuronStage<Model> const& stage, Tile tile)
         adaptation_mv = adaptation_of(stage.adaptation, neurons, safe);
     }
     for (Index b = tile.row; b < stage.input.batch; b += tile.rows) {
-        bool const fired = inside && step_neuron(stage, params, b * neurons + n, adaptation_mv);
+        bool const fired     = inside && step_neuron(stage, params, b * neurons + n, adaptation_mv);
         SpikeWord const word = __ballot_sync(all_lanes, fired);
         if (tile.lane == 0) { stage.spikes[b * words_for(neurons) + tile.number] = word; }
     }
@@ -78,13 +79,14 @@ __device__ void adapt_tile(NeuronStage<Model> const& stage, Tile tile)
         Real const component_mv = adaptation.values[k * neurons + n];
         Real sum_mv             = 0;
         for (Index b = 0; b < batch; ++b) {
-            bool const fired = bit_of(stage.spikes[b * words + tile.number], tile.lane);
-            sum_mv += Model::adapt(load(stage.state, b * neurons + n),
-                                   stage.mode,
-                                   component_mv,
-                                   adaptation.decay[k],
-                                   adaptation.increment[k],
-                                   fired);
+            bool const fired       = bit_of(stage.spikes[b * words + tile.number], tile.lane);
+            Real const proposed_mv = Model::adapt(load(stage.state, b * neurons + n),
+                                                  stage.mode,
+                                                  component_mv,
+                                                  adaptation.decay[k],
+                                                  adaptation.increment[k],
+                                                  fired);
+            sum_mv                 = b == 0 ? proposed_mv : sum_mv + proposed_mv;
         }
         adaptation.values[k * neurons + n] = sum_mv / static_cast<Real>(batch);
     }

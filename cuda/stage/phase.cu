@@ -1,6 +1,6 @@
-#include "cuda/stage/phase.cuh"
-
 #include <algorithm>
+
+#include "cuda/stage/phase.cuh"
 
 namespace inferno::cuda {
 
@@ -15,4 +15,4 @@ int lowest_architecture()
 #endif
 }
 
-} // namespace inferno::cuda
+}  // namespace inferno::cuda

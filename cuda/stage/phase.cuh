@@ -1,10 +1,11 @@
-//! A phase as one kernel. It interprets the list of records: for each record a block runs its tiles,
-//! then waits for its own threads only. Stages of equal extent have the same tiles in the same blocks,
-//! so element i finds what element i of an earlier stage wrote; stages of other extents start at other
-//! blocks, side by side.
+//! A phase as one kernel. It interprets the list of records: for each record a block runs its
+//! tiles, then waits for its own threads only. Stages of equal extent have the same tiles in the
+//! same blocks, so element i finds what element i of an earlier stage wrote; stages of other
+//! extents start at other blocks, side by side.
 //!
 //! A program's own kinds: in a .cu of its own, write run() and rows_wanted() for the new body, then
-//!     cuda::add_kernel(*backend, cuda::phase_kernel(cuda::Kinds<MyStage, ...>{}, cuda::BuiltinKinds{}));
+//!     cuda::add_kernel(*backend, cuda::phase_kernel(cuda::Kinds<MyStage, ...>{},
+//!     cuda::BuiltinKinds{}));
 #pragma once
 
 #include "cuda/stage/kinds.cuh"
@@ -36,7 +37,7 @@ __device__ void run_record(StageRecord const& record)
 }
 
 template <class... Bodies>
-__global__ void __launch_bounds__(tile_elements* block_rows, 1)
+__global__ void __launch_bounds__(tile_elements* block_rows, 2)
     run_phase(__grid_constant__ PhaseRecords const phase)
 {
     for (int r = 0; r < phase.count; ++r) {
@@ -50,7 +51,8 @@ __global__ void __launch_bounds__(tile_elements* block_rows, 1)
 template <class... Bodies>
 cudaError_t launch_phase(PhaseRecords const& records, unsigned blocks, cudaStream_t stream)
 {
-    return launch(run_phase<Bodies...>, dim3(blocks), dim3(tile_elements, block_rows), 0, stream, records);
+    return launch(
+        run_phase<Bodies...>, dim3(blocks), dim3(tile_elements, block_rows), 0, stream, records);
 }
 
 template <class Body>
@@ -63,9 +65,10 @@ Index rows_wanted_by(void const* body)
 template <class... Bodies, class... More>
 PhaseKernel phase_kernel(Kinds<Bodies...>, Kinds<More...>)
 {
-    return {{Kind{&stage_type<Bodies>, rows_wanted_by<Bodies>}..., Kind{&stage_type<More>, rows_wanted_by<More>}...},
+    return {{Kind{&stage_type<Bodies>, rows_wanted_by<Bodies>}...,
+             Kind{&stage_type<More>, rows_wanted_by<More>}...},
             reinterpret_cast<void const*>(run_phase<Bodies..., More...>),
             launch_phase<Bodies..., More...>};
 }
 
-} // namespace inferno::cuda
+}  // namespace inferno::cuda

@@ -2,8 +2,9 @@
 //! threads take the samples; a tile of values is 32 lanes, and rows take the rows.
 #pragma once
 
-#include "cuda/stage/block.cuh"
 #include "inferno/state/stage.hpp"
+
+#include "cuda/stage/block.cuh"
 
 namespace inferno::cuda {
 
@@ -21,7 +22,8 @@ __device__ inline void run(PushSpikes const& stage, Tile tile)
     Index const words     = stage.spikes.row_words();
     Index const slot      = stage.head == nullptr ? 0 : *stage.head;
     SpikeWord* const pane = stage.record + slot * batch * words + tile.number;
-    for (Index b = tile.row * tile_elements + tile.lane; b < batch; b += tile.rows * tile_elements) {
+    for (Index b = tile.row * tile_elements + tile.lane; b < batch;
+         b += tile.rows * tile_elements) {
         pane[b * words] = stage.spikes.row(b)[tile.number];
     }
 }
@@ -45,4 +47,4 @@ __device__ inline void run(AdvanceRing const& stage, Tile tile)
     }
 }
 
-} // namespace inferno::cuda
+}  // namespace inferno::cuda

@@ -16,8 +16,8 @@ inline constexpr int block_rows    = 16;  //!< warps of a block
 
 //! One stage of a phase.
 struct StageRecord {
-    std::uint16_t kind;         //!< its place in the kernel's list of kinds
-    std::uint16_t rows;         //!< rows of a block that share a tile: a power of two, block_rows at most
+    std::uint16_t kind;  //!< its place in the kernel's list of kinds
+    std::uint16_t rows;  //!< rows of a block that share a tile: a power of two, block_rows at most
     std::uint32_t first_block;  //!< the block that has tile 0
     std::uint32_t tiles;
     std::uint32_t shares;  //!< blocks that share a tile; above 1 only with rows == block_rows

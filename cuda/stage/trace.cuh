@@ -2,8 +2,9 @@
 //! lanes.
 #pragma once
 
-#include "cuda/stage/block.cuh"
 #include "inferno/trace/stage.hpp"
+
+#include "cuda/stage/block.cuh"
 
 namespace inferno::cuda {
 
@@ -21,9 +22,7 @@ __device__ inline void run(TraceStage const& stage, Tile tile)
             Real* const trace = stage.trace + b * elements + n;
             *trace            = trace_step(stage.params, *trace, bit_of(word, tile.lane));
         }
-        if (tile.lane == 0 && stage.seen != nullptr) {
-            stage.seen[b * words + tile.number] = word;
-        }
+        if (tile.lane == 0 && stage.seen != nullptr) { stage.seen[b * words + tile.number] = word; }
     }
 }
 

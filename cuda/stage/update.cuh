@@ -1,21 +1,26 @@
 //! update on CUDA. Element by element: a row takes a tile. Normalisation: lane = group, the 16 rows
-//! take two partial sums of its members each, combine them, and share the members again to scale them.
+//! take two partial sums of its members each, combine them, and share the members again to scale
+//! them.
 #pragma once
 
-#include "cuda/stage/block.cuh"
 #include "inferno/update/stage.hpp"
+
+#include "cuda/stage/block.cuh"
 
 namespace inferno::cuda {
 
 inline Index rows_wanted(FoldParts const&) { return 1; }
 inline Index rows_wanted(ApplyUpdate const&) { return 1; }
 inline Index rows_wanted(ClampParameter const&) { return 1; }
+inline Index rows_wanted(ZeroDiagonal const&) { return 1; }
 inline Index rows_wanted(NormalizeParameter const&) { return block_rows; }
 
 __device__ inline void run(FoldParts const& stage, Tile tile)
 {
     Index const i = tile.element();
-    if (tile.there && i < stage.elements) { stage.folded[i] = reduce_parts(stage.parts, stage.reduction, i); }
+    if (tile.there && i < stage.elements) {
+        stage.folded[i] = reduce_parts(stage.parts, stage.reduction, i);
+    }
 }
 
 __device__ inline void run(ApplyUpdate const& stage, Tile tile)
@@ -27,15 +32,27 @@ __device__ inline void run(ApplyUpdate const& stage, Tile tile)
 __device__ inline void run(ClampParameter const& stage, Tile tile)
 {
     Index const i = tile.element();
-    if (tile.there && i < stage.elements) { stage.parameter[i] = clamped(stage.rule, stage.parameter[i]); }
+    if (tile.there && i < stage.elements) {
+        stage.parameter[i] = clamped(stage.rule, stage.parameter[i]);
+    }
+}
+
+__device__ inline void run(ZeroDiagonal const& stage, Tile tile)
+{
+    Index const i = tile.element();
+    if (tile.there && i < stage.rows) { stage.parameter[i * stage.rows + i] = 0; }
 }
 
 //! Sum of norm terms over partials [first, first + count) of the members.
-__device__ inline Real sum_norm_terms(NormalizeParameter const& stage, Real const* group, int first, int count)
+__device__ inline Real sum_norm_terms(NormalizeParameter const& stage,
+                                      Real const* group,
+                                      int first,
+                                      int count)
 {
     OrderedSum sum;
     for (int p = 0; p < count; ++p) {
-        for (Index word = (first + p) * word_bits; word < stage.members; word += sum_partials * word_bits) {
+        for (Index word = (first + p) * word_bits; word < stage.members;
+             word += sum_partials * word_bits) {
             Index const end = word + word_bits < stage.members ? word + word_bits : stage.members;
             for (Index m = word; m < end; ++m) {
                 sum.add(p, norm_term(group[m * stage.member_stride], stage.order));
@@ -51,8 +68,8 @@ __device__ inline void run(NormalizeParameter const& stage, Tile tile)
     Index const g          = tile.element();
     bool const inside      = g < stage.groups;
     Real* const group      = stage.parameter + (inside ? g : 0) * stage.group_stride;
-    Real sum               = inside ? sum_norm_terms(stage, group, tile.row * partials, partials) : Real{0};
-    sum                    = combine_parts(sum, block_rows);
+    Real sum = inside ? sum_norm_terms(stage, group, tile.row * partials, partials) : Real{0};
+    sum      = combine_parts(sum, block_rows);
     if (!inside) { return; }
     Real const norm = norm_of_sum(sum, stage.order);
     for (Index m = tile.row; m < stage.members; m += tile.rows) {
@@ -61,4 +78,4 @@ __device__ inline void run(NormalizeParameter const& stage, Tile tile)
     }
 }
 
-} // namespace inferno::cuda
+}  // namespace inferno::cuda

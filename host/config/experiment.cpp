@@ -56,8 +56,8 @@ Experiment Experiment::load(std::filesystem::path const& file,
     Experiment experiment;
     experiment.name        = read_title(root);
     experiment.description = root.text("description", "");
-    experiment.seed        = static_cast<std::uint64_t>(
-        root.integer("seed", 0, std::numeric_limits<Index>::max(), 1));
+    experiment.seed =
+        static_cast<std::uint64_t>(root.integer("seed", 0, std::numeric_limits<Index>::max(), 1));
     experiment.batch        = root.integer("batch", 1, 1 << 20, 1);
     experiment.step_time_ms = root.positive("step_time_ms", 1);
     read_neurons(root, experiment);

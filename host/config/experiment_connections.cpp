@@ -18,9 +18,8 @@ void read_both_shapes(JsonReader const& reader, ConnectionDescription& connectio
     double const size  = static_cast<double>(count(connection.inputs)) *
                         static_cast<double>(count(connection.outputs));
     if (size > double{most_elements}) {
-        reader.fail("has " + to_string(connection.outputs) + " x " +
-                    to_string(connection.inputs) + " weights, must not be more than " +
-                    std::to_string(most_elements));
+        reader.fail("has " + to_string(connection.outputs) + " x " + to_string(connection.inputs) +
+                    " weights, must not be more than " + std::to_string(most_elements));
     }
 }
 
@@ -67,7 +66,7 @@ Bound read_bound(JsonReader const& updater, std::string_view key)
     if (!updater.has(key)) { return {}; }
     JsonReader const reader = updater.object(key);
     Bound bound;
-    bound.kind = read_kind(reader, bound_kinds).kind;
+    bound.kind  = read_kind(reader, bound_kinds).kind;
     bound.limit = static_cast<Real>(reader.number("limit"));
     bool const scaled =
         bound.kind == BoundKind::scaled_power || bound.kind == BoundKind::scaled_multiplicative;
@@ -93,7 +92,7 @@ ParameterUpdate read_update(JsonReader const& reader)
 {
     ParameterUpdate update;
     update.reduction = read_choice(reader, "reduction", reductions);
-    update.bound = {read_bound(reader, "upper"), read_bound(reader, "lower")};
+    update.bound     = {read_bound(reader, "upper"), read_bound(reader, "lower")};
     if (!reader.has("clamp")) { return update; }
     JsonReader const clamp = reader.object("clamp");
     update.low             = read_limit(clamp, "min");
@@ -149,9 +148,7 @@ void read_updaters(JsonReader const& root, Experiment& experiment)
             }
             connection->updates[parameter] = read_update(reader.object(parameter));
         }
-        if (connection->updates.empty()) {
-            reader.fail("needs \"weight\", \"bias\" or both");
-        }
+        if (connection->updates.empty()) { reader.fail("needs \"weight\", \"bias\" or both"); }
     }
 }
 

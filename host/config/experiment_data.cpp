@@ -75,7 +75,8 @@ void read_labels(JsonReader const& reader, fs::path const& base, Samples& sample
                               to_string(Shape{samples.count}) + ", one label per sample");
     }
     for (double const label : array.as_doubles()) {
-        if (!(label >= 0 && label < 1e6 && label == static_cast<double>(static_cast<Index>(label)))) {
+        if (!(label >= 0 && label < 1e6 &&
+              label == static_cast<double>(static_cast<Index>(label)))) {
             reader["labels"].fail("holds " + std::to_string(label) +
                                   ", labels are whole numbers from 0");
         }
@@ -84,7 +85,10 @@ void read_labels(JsonReader const& reader, fs::path const& base, Samples& sample
 }
 
 //! [samples][steps][inputs] or, for one sample, [steps][inputs]; 0 or 1.
-void read_spikes(JsonReader const& reader, NpyArray const& array, DataDescription& data, Samples& to)
+void read_spikes(JsonReader const& reader,
+                 NpyArray const& array,
+                 DataDescription& data,
+                 Samples& to)
 {
     Shape shape = array.shape;
     if (shape.size() == 2) { shape.insert(shape.begin(), 1); }
@@ -105,7 +109,10 @@ void read_spikes(JsonReader const& reader, NpyArray const& array, DataDescriptio
 }
 
 //! [samples][inputs...], from 0 to 1.
-void read_inputs(JsonReader const& reader, NpyArray const& array, DataDescription& data, Samples& to)
+void read_inputs(JsonReader const& reader,
+                 NpyArray const& array,
+                 DataDescription& data,
+                 Samples& to)
 {
     if (array.shape.size() < 2 || count(array.shape) == 0) {
         reader.fail("has shape " + to_string(array.shape) + ", must be (samples, inputs)");
@@ -141,8 +148,9 @@ DataDescription read_arrays(JsonReader const& reader, fs::path const& base)
     if (reader.has("train")) { data = read_phase(reader.object("train"), base, train); }
     if (reader.has("test")) {
         DataDescription const again = read_phase(reader.object("test"), base, test);
-        bool const fits = train.count == 0 || (again.kind == data.kind && again.steps == data.steps &&
-                                               again.shape == data.shape);
+        bool const fits =
+            train.count == 0 ||
+            (again.kind == data.kind && again.steps == data.steps && again.shape == data.shape);
         if (!fits) { reader["test"].fail("must have the kind, steps and shape of \"train\""); }
         data = again;
     }
@@ -180,8 +188,8 @@ void read_classes(JsonReader const& reader, DataDescription& data)
 void require_batches(JsonReader const& reader, char const* key, Index samples, Index batch)
 {
     if (samples % batch != 0) {
-        reader[key].fail("is " + std::to_string(samples) + " samples, must be a multiple of batch (" +
-                         std::to_string(batch) + ")");
+        reader[key].fail("is " + std::to_string(samples) +
+                         " samples, must be a multiple of batch (" + std::to_string(batch) + ")");
     }
 }
 
@@ -222,7 +230,9 @@ void read_data(JsonReader const& root, fs::path const& folder, Experiment& exper
     if (spikes && root.has("encoder")) {
         root["encoder"].fail("must be absent, since the data are spikes already");
     }
-    if (!spikes) { experiment.encoder = read_encoder(root.object("encoder"), experiment.step_time_ms); }
+    if (!spikes) {
+        experiment.encoder = read_encoder(root.object("encoder"), experiment.step_time_ms);
+    }
 }
 
 }  // namespace inferno

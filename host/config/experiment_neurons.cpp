@@ -42,15 +42,15 @@ std::vector<double> read_components(JsonReader const& reader,
 AnyModel read_alif(JsonReader const& reader, Shape const& shape)
 {
     ALIF::Config c;
-    c.rest_mv                   = read_values(reader, "rest_mv", shape, c.rest_mv);
-    c.reset_mv                  = read_values(reader, "reset_mv", shape, c.reset_mv);
-    c.threshold_eq_mv           = read_values(reader, "threshold_eq_mv", shape, c.threshold_eq_mv);
-    c.refractory_ms             = read_values(reader, "refractory_ms", shape, c.refractory_ms);
-    c.membrane_time_constant_ms = read_values(
-        reader, "membrane_time_constant_ms", shape, c.membrane_time_constant_ms);
-    c.resistance_mohm             = read_values(reader, "resistance_mohm", shape, c.resistance_mohm);
-    c.adaptation_time_constant_ms = read_components(
-        reader, "adaptation_time_constant_ms", c.adaptation_time_constant_ms);
+    c.rest_mv         = read_values(reader, "rest_mv", shape, c.rest_mv);
+    c.reset_mv        = read_values(reader, "reset_mv", shape, c.reset_mv);
+    c.threshold_eq_mv = read_values(reader, "threshold_eq_mv", shape, c.threshold_eq_mv);
+    c.refractory_ms   = read_values(reader, "refractory_ms", shape, c.refractory_ms);
+    c.membrane_time_constant_ms =
+        read_values(reader, "membrane_time_constant_ms", shape, c.membrane_time_constant_ms);
+    c.resistance_mohm = read_values(reader, "resistance_mohm", shape, c.resistance_mohm);
+    c.adaptation_time_constant_ms =
+        read_components(reader, "adaptation_time_constant_ms", c.adaptation_time_constant_ms);
     c.spike_increment_mv = read_components(reader, "spike_increment_mv", c.spike_increment_mv);
     return NeuronModel<ALIF>{c};
 }

@@ -22,9 +22,7 @@ Values read_values(JsonReader const& reader,
 //! The same, or {"uniform": [low, high], "rescale": true}.
 InitialValues read_initial(JsonReader const& reader, std::string_view key, Shape const& shape);
 
-void read_data(JsonReader const& root,
-               std::filesystem::path const& folder,
-               Experiment& experiment);
+void read_data(JsonReader const& root, std::filesystem::path const& folder, Experiment& experiment);
 void read_neurons(JsonReader const& root, Experiment& experiment);
 void read_connections(JsonReader const& root, Experiment& experiment);
 void read_updaters(JsonReader const& root, Experiment& experiment);

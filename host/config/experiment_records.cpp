@@ -40,8 +40,8 @@ Quantity const& read_quantity(JsonReader const& reader)
 
 bool is_adaptive_model(NeuronsDescription const& neurons)
 {
-    return std::visit(
-        []<class Model>(NeuronModel<Model> const&) { return is_adaptive<Model>; }, neurons.model);
+    return std::visit([]<class Model>(NeuronModel<Model> const&) { return is_adaptive<Model>; },
+                      neurons.model);
 }
 
 //! Spikes are recorded of a layer (right after its turn), of neurons (at the end of the step) or of
@@ -82,15 +82,12 @@ void require_target(JsonReader const& reader, Target target, Experiment const& e
     }
 }
 
+constexpr Choice<ExperimentPhase> phases[] = {{"train", ExperimentPhase::train},
+                                              {"test", ExperimentPhase::test}};
+
 void read_batches(JsonReader const& reader, Experiment const& experiment, RecordDescription& record)
 {
-    if (read_choice<ExperimentPhase>(
-            reader,
-            "phase",
-            {{"train", ExperimentPhase::train}, {"test", ExperimentPhase::test}}) ==
-        ExperimentPhase::test) {
-        record.phase = ExperimentPhase::test;
-    }
+    record.phase        = read_choice(reader, "phase", phases);
     Index const batches = experiment.data.of(record.phase).count / experiment.batch;
     if (batches == 0) { reader.fail("nothing to record: this phase has no samples"); }
     record.last = batches - 1;
@@ -105,7 +102,7 @@ void read_batches(JsonReader const& reader, Experiment const& experiment, Record
 
 void read_file(JsonReader const& reader, Experiment const& experiment, RecordDescription& record)
 {
-    record.file = reader.text("file");
+    record.file                      = reader.text("file");
     std::filesystem::path const path = record.file;
     if (path.extension() != ".npy" || path.filename() != path) {
         reader["file"].fail("is \"" + record.file + "\", must be a name that ends with .npy");

@@ -33,8 +33,8 @@ namespace {
 Values values_of(JsonReader const& value, Shape const& shape)
 {
     Numbers numbers = value.as_numbers();
-    bool const fits = numbers.shape.empty() || numbers.shape == shape ||
-                      numbers.shape == Shape{count(shape)};
+    bool const fits =
+        numbers.shape.empty() || numbers.shape == shape || numbers.shape == Shape{count(shape)};
     if (!fits || numbers.values.empty()) {
         value.fail("has shape " + to_string(numbers.shape) + ", must be one number or of shape " +
                    to_string(shape));
@@ -58,7 +58,8 @@ InitialValues read_initial(JsonReader const& reader, std::string_view key, Shape
     JsonReader const value = reader[key];
     if (!value.is_object() || value.has("npy")) { return {values_of(value, shape)}; }
     if (!value.has("uniform")) {
-        value.fail("must be a number, a list, {\"npy\": \"file.npy\"} or {\"uniform\": [low, high]}");
+        value.fail(
+            "must be a number, a list, {\"npy\": \"file.npy\"} or {\"uniform\": [low, high]}");
     }
     JsonReader const range = value.list("uniform");
     if (range.size() != 2) { range.fail("must be [low, high]"); }

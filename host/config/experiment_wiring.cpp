@@ -93,7 +93,9 @@ void read_step(JsonReader const& root, Experiment& experiment)
 
 namespace {
 
-void require_in_step(JsonReader const& reader, Experiment const& experiment, std::string const& layer)
+void require_in_step(JsonReader const& reader,
+                     Experiment const& experiment,
+                     std::string const& layer)
 {
     bool const runs = std::any_of(experiment.step.begin(),
                                   experiment.step.end(),
@@ -106,8 +108,8 @@ struct TrainerKind {
     decltype(TrainerDescription::rule) (*read)(JsonReader const& reader);
 };
 
-constexpr Choice<TraceMode> trace_modes[] = {{"cumulative", TraceMode::cumulative},
-                                             {"nearest", TraceMode::nearest}};
+constexpr Choice<TraceMode> trace_modes[]           = {{"cumulative", TraceMode::cumulative},
+                                                       {"nearest", TraceMode::nearest}};
 constexpr Choice<BatchReduction> batch_reductions[] = {{"mean", BatchReduction::mean},
                                                        {"sum", BatchReduction::sum},
                                                        {"max", BatchReduction::max},
@@ -138,8 +140,8 @@ void read_trainers(JsonReader const& root, Experiment& experiment)
         auto const& layer       = read_name(reader, "layer", experiment.layers, "layer");
         require_in_step(reader, experiment, layer.name);
         if (!experiment.connection_named(layer.connection).updates.contains("weight")) {
-            reader.fail("connection \"" + layer.connection +
-                        "\" does not learn: give updaters." + layer.connection + ".weight");
+            reader.fail("connection \"" + layer.connection + "\" does not learn: give updaters." +
+                        layer.connection + ".weight");
         }
         experiment.trainers.push_back(
             {name, layer.name, read_kind(reader, trainer_kinds).read(reader)});

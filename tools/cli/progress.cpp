@@ -48,6 +48,7 @@ void Progress::update(Index images, Index steps, std::optional<double> accuracy)
     standing_.images   = images;
     standing_.steps    = steps;
     standing_.accuracy = accuracy;
+    changed_           = true;
     double const pause = terminal_ ? terminal_pause_s : log_pause_s;
     if (!shown_ || clock_() - shown_s_ >= pause) { show(); }
 }
@@ -55,7 +56,7 @@ void Progress::update(Index images, Index steps, std::optional<double> accuracy)
 void Progress::finish()
 {
     if (finished_) { return; }
-    show();
+    if (changed_ || !shown_) { show(); }
     if (terminal_) { write("\n"); }
     finished_ = true;
 }
@@ -64,6 +65,7 @@ void Progress::show()
 {
     shown_s_            = clock_();
     shown_              = true;
+    changed_            = false;
     standing_.elapsed_s = shown_s_ - started_s_;
     if (terminal_) {  // one column stays free, so that no terminal wraps the line
         write("\r" + terminal_line(standing_, terminal_columns(descriptor_) - 1) + "\x1b[K");

@@ -33,6 +33,7 @@ class Progress {
     Clock clock_;
     double started_s_, shown_s_;
     Standing standing_;
+    bool changed_ = false;  //!< since it was shown
     bool shown_ = false, finished_ = false;
 };
 

@@ -107,8 +107,8 @@ struct NormalizationHook {
     std::string connection;
     double order = 1, scale = 1, epsilon = 1e-12;
     std::optional<int> axis = -1;
-    bool training_only = true;
-    bool at_start      = false;  //!< once more, before the first batch
+    bool training_only      = true;
+    bool at_start           = false;  //!< once more, before the first batch
 };
 
 using HookDescription = std::variant<NormalizationHook>;

@@ -14,7 +14,7 @@
 
 namespace inferno {
 
-//! How far a run has come; given after every batch.
+//! How far a run has come; given before every batch and at the end of a phase.
 struct ExperimentProgress {
     ExperimentPhase phase = ExperimentPhase::train;
     Index samples = 0, all_samples = 0;  //!< of this phase

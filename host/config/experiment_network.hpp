@@ -1,0 +1,69 @@
+//! The network of an experiment, alive on a backend.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "inferno/config/experiment.hpp"
+#include "inferno/network/layer.hpp"
+#include "inferno/network/raster.hpp"
+
+namespace inferno {
+
+class ExperimentNetwork {
+  public:
+    //! `experiment` outlives the network.
+    ExperimentNetwork(Experiment const& experiment, BackendPointer const& backend);
+
+    NeuronGroup& neurons(std::string_view name) const;
+    Connection& connection(std::string_view name) const;
+    STDP::Unit const& trainer_unit(std::string_view name) const;
+
+    //! From now on steps of this phase also write these spikes into a raster: of a layer, right
+    //! after its turn, of neurons, at the end of the step, or of the input.
+    void tap(std::string const& name, ExperimentPhase phase);
+    Raster& spikes_of(std::string const& name);
+
+    void enter(ExperimentPhase phase);
+    //! Puts the next batch before the network: encoded or, if these are spikes, as they are.
+    void show(Samples const& samples, Index first);
+    //! Submits one step.
+    void step();
+    //! Forgets the batch; weights and adaptations stay.
+    void clear();
+    //! Runs the hooks, after a batch or before the first.
+    void run_hooks(bool at_start);
+
+  private:
+    struct Tap {
+        Raster raster;
+        std::map<ExperimentPhase, bool> wanted;
+    };
+    void make_neurons(NeuronsDescription const& description);
+    void make_connection(ConnectionDescription const& description);
+    void make_trainer(TrainerDescription const& description);
+    std::vector<Real> first_values(InitialValues const& initial,
+                                   Shape const& shape,
+                                   Purpose purpose);
+    void write_tap(std::string const& name, SpikeView spikes);
+    void show_spikes(Samples const& samples, Index first);
+
+    Experiment const* experiment_;
+    BackendPointer backend_;
+    ExperimentPhase phase_ = ExperimentPhase::train;
+    Index drawn_           = 0;  //!< random values used so far
+    std::map<std::string, std::shared_ptr<NeuronGroup>, std::less<>> neurons_;
+    std::map<std::string, std::shared_ptr<Connection>, std::less<>> connections_;
+    std::map<std::string, std::unique_ptr<Serial>, std::less<>> layers_;
+    std::map<std::string, std::unique_ptr<STDP>, std::less<>> trainers_;
+    std::optional<HomogeneousPoissonEncoder> encoder_;
+    std::optional<Raster> input_;  //!< where the data are spikes
+    std::map<std::string, Tap> taps_;
+    std::vector<Real> intensity_;
+    std::vector<std::uint8_t> frames_;
+};
+
+}  // namespace inferno

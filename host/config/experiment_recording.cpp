@@ -1,0 +1,111 @@
+#include "config/experiment_recording.hpp"
+
+#include <bit>
+
+namespace inferno {
+
+namespace {
+
+Shape with_front(Shape shape, Index extent)
+{
+    shape.insert(shape.begin(), extent);
+    return shape;
+}
+
+}  // namespace
+
+Recording::Recording(RecordDescription const& record,
+                     ExperimentNetwork& network,
+                     OutputFolder& folder)
+    : record_(record)
+{
+    Shape const row = watch(network);
+    writer_.emplace(folder.partial(record.file), raster_ != nullptr ? "i8" : "f4", row);
+}
+
+//! Finds what is to be recorded; returns the shape of one row of the file.
+Shape Recording::watch(ExperimentNetwork& network)
+{
+    std::string const &what = record_.what, &of = record_.of;
+    if (what == "spikes") {
+        network.tap(of, record_.phase);
+        raster_ = &network.spikes_of(of);
+        return {3};  // step, sample of the batch, neuron
+    }
+    if (what == "weight" || what == "bias") {
+        Connection& connection = network.connection(of);
+        is_parameter_          = true;
+        if (what == "bias") {
+            read_ = [&connection] { return connection.bias(); };
+            return connection.output_shape();
+        }
+        read_ = [&connection] { return connection.weight(); };
+        return connection.weight_shape();
+    }
+    if (what == "trace_pre" || what == "trace_post") {
+        STDP::Unit const& unit = network.trainer_unit(of);
+        bool const pre         = what == "trace_pre";
+        auto const monitor     = pre ? unit.pre : unit.post;
+        read_                  = [monitor] { return monitor->trace(); };
+        Connection const& from = *unit.cell.connection;
+        return with_front(pre ? from.input_shape() : from.output_shape(), from.batch());
+    }
+    NeuronGroup& neurons = network.neurons(of);
+    if (what == "adaptation") {
+        read_     = [&neurons] { return neurons.adaptation(); };
+        Shape row = neurons.shape();
+        row.push_back(neurons.components());
+        return row;
+    }
+    Buffer<Real> const& column = neurons.column(what);
+    read_                      = [&column] { return column.download(); };
+    return with_front(neurons.shape(), neurons.batch());
+}
+
+bool Recording::wants(ExperimentPhase phase, Index batch) const
+{
+    return phase == record_.phase && record_.wants(batch);
+}
+
+bool Recording::needs_steps(ExperimentPhase phase, Index batch) const
+{
+    return read_ && record_.per_step && wants(phase, batch);
+}
+
+void Recording::after_step(ExperimentPhase phase, Index batch)
+{
+    if (needs_steps(phase, batch)) { writer_->append(read_()); }
+}
+
+void Recording::before_clear(ExperimentPhase phase, Index batch)
+{
+    if (!wants(phase, batch)) { return; }
+    if (raster_ != nullptr) { write_spikes(); }
+    if (read_ && !record_.per_step && !is_parameter_) { writer_->append(read_()); }
+}
+
+void Recording::after_batch(ExperimentPhase phase, Index batch)
+{
+    bool const due = is_parameter_ && !record_.per_step && wants(phase, batch);
+    if (due) { writer_->append(read_()); }
+}
+
+//! One row per spike: step, counted over all recorded batches, sample of the batch, neuron.
+void Recording::write_spikes()
+{
+    std::vector<SpikeWord> const words = raster_->download_words();
+    Index const row_words              = words_for(raster_->elements());
+    std::vector<std::int64_t> rows;
+    for (Index w = 0; w < std::ssize(words); ++w) {
+        Index const sample = w / row_words;  // over all steps
+        for (SpikeWord rest = words[static_cast<std::size_t>(w)]; rest != 0; rest &= rest - 1) {
+            rows.push_back(recorded_steps_ + sample / raster_->batch());
+            rows.push_back(sample % raster_->batch());
+            rows.push_back(w % row_words * word_bits + std::countr_zero(rest));
+        }
+    }
+    recorded_steps_ += raster_->steps();
+    writer_->append(rows);
+}
+
+}  // namespace inferno

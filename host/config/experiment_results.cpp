@@ -1,0 +1,87 @@
+#include "config/experiment_results.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "config/output_file.hpp"
+
+namespace inferno {
+
+namespace {
+
+using nlohmann::ordered_json;
+
+ordered_json json_of(std::vector<std::pair<std::string, double>> const& numbers)
+{
+    ordered_json object = ordered_json::object();
+    for (auto const& [name, number] : numbers) {
+        object[name] = number;
+    }
+    return object;
+}
+
+ordered_json json_of(std::optional<double> const& number)
+{
+    return number ? ordered_json(*number) : ordered_json(nullptr);
+}
+
+ordered_json accuracy_over_time(ExperimentResults const& results)
+{
+    ordered_json samples = ordered_json::array(), running = samples, recent = samples;
+    for (auto const& point : results.accuracy) {
+        samples.push_back(point.samples);
+        running.push_back(point.running);
+        recent.push_back(point.recent);
+    }
+    return {{"images", samples},
+            {"running", running},
+            {"recent", recent},
+            {"recent_images", results.recent_samples}};
+}
+
+}  // namespace
+
+double PhaseResults::spikes_per_sample() const
+{
+    return samples > 0 ? static_cast<double>(spikes) / static_cast<double>(samples) : 0;
+}
+
+double PhaseResults::samples_per_s() const
+{
+    return seconds > 0 ? static_cast<double>(samples) / seconds : 0;
+}
+
+void write_results(std::filesystem::path const& path,
+                   Experiment const& experiment,
+                   ExperimentResults const& results,
+                   RanOn const& where)
+{
+    ordered_json root;
+    root["name"]               = experiment.name;
+    root["version"]            = INFERNO_VERSION;
+    root["backend"]            = {{"name", where.backend}, {"description", where.description}};
+    root["seed"]               = experiment.seed;
+    root["batch"]              = experiment.batch;
+    root["step_time_ms"]       = experiment.step_time_ms;
+    root["steps"]              = experiment.steps();
+    root["train_images"]       = results.train.samples;
+    root["test_images"]        = results.test.samples;
+    root["train_accuracy"]     = json_of(results.train.accuracy);
+    root["test_accuracy"]      = json_of(results.test.accuracy);
+    root["spikes_per_image"]   = {{"layer", experiment.result_layer()},
+                                  {"train", results.train.spikes_per_sample()},
+                                  {"test", results.test.spikes_per_sample()}};
+    root["largest_weight"]     = json_of(results.largest_weight);
+    root["mean_adaptation_mv"] = json_of(results.mean_adaptation_mv);
+    root["wall_s"]             = results.wall_s;
+    root["images_per_s"]       = {{"train", results.train.samples_per_s()},
+                                  {"test", results.test.samples_per_s()}};
+    root["timings_s"]          = json_of(results.timings_s);
+    root["timed_batches"]      = results.timed_batches;
+    root["hash"]      = {{"spikes", results.spikes.hex()}, {"weights", results.weights.hex()}};
+    root["accuracy"]  = accuracy_over_time(results);
+    root["classes"]   = experiment.data.classes;
+    root["confusion"] = results.confusion;
+    write_atomically(path, root.dump(2) + "\n");
+}
+
+}  // namespace inferno

@@ -1,0 +1,251 @@
+#include "inferno/config/experiment_run.hpp"
+
+#include <algorithm>
+#include <bit>
+
+#include "config/experiment_clock.hpp"
+#include "config/experiment_network.hpp"
+#include "config/experiment_readout.hpp"
+#include "config/experiment_recording.hpp"
+#include "config/experiment_results.hpp"
+#include "config/output_folder.hpp"
+
+namespace inferno {
+
+namespace {
+
+constexpr Index batches_per_sample = 100;  //!< one in so many is timed stage by stage
+
+}  // namespace
+
+//! All that lives during a run.
+class ExperimentRun::Work {
+  public:
+    Work(Experiment experiment, BackendPointer backend, Options options);
+
+    Experiment const experiment;
+    ExperimentResults run(Progress const& progress);
+    ExperimentNetwork& network() { return network_; }
+
+  private:
+    void run_phase(ExperimentPhase phase, Progress const& progress);
+    void tell(ExperimentPhase phase, Index batches, Progress const& progress) const;
+    void run_steps(ExperimentPhase phase, Index batch, Program& program);
+    void run_batch(ExperimentPhase phase, Index batch, Program& program);
+    void read_results(ExperimentPhase phase, Index batch);
+    void keep_raster(std::span<SpikeWord const> words);
+    void finish(double started_s);
+    PhaseResults& phase_results(ExperimentPhase phase)
+    {
+        return phase == ExperimentPhase::train ? results_.train : results_.test;
+    }
+
+    BackendPointer backend_;
+    Options options_;
+    OutputFolder folder_;
+    ExperimentNetwork network_;
+    ExperimentResults results_;
+    std::optional<Readout> readout_;
+    std::vector<Recording> recordings_;
+    std::filesystem::path report_file_, results_file_;
+    WordClock clock_;
+    Report::Raster raster_;
+    bool done_ = false;
+};
+
+ExperimentRun::Work::Work(Experiment given, BackendPointer backend, Options options)
+    : experiment(std::move(given)),
+      backend_(std::move(backend)),
+      options_(options),
+      folder_(experiment.folder),
+      network_(experiment, backend_)
+{
+    for (RecordDescription const& record : experiment.records) {
+        recordings_.emplace_back(record, network_, folder_);
+    }
+    report_file_  = folder_.partial("report.html");
+    results_file_ = folder_.partial("results.json");
+    for (ExperimentPhase const phase : {ExperimentPhase::train, ExperimentPhase::test}) {
+        network_.tap(experiment.result_layer(), phase);
+    }
+    readout_.emplace(
+        experiment, network_.spikes_of(experiment.result_layer()).elements(), results_);
+}
+
+ExperimentResults ExperimentRun::Work::run(Progress const& progress)
+{
+    INFERNO_CHECK(StateError, !done_, "an experiment run can be used only once");
+    done_                  = true;
+    double const started_s = seconds_now();
+    network_.run_hooks(true);
+    for (ExperimentPhase const phase : {ExperimentPhase::train, ExperimentPhase::test}) {
+        run_phase(phase, progress);
+    }
+    finish(started_s);
+    return results_;
+}
+
+void ExperimentRun::Work::run_phase(ExperimentPhase phase, Progress const& progress)
+{
+    Index const batches = experiment.data.of(phase).count / experiment.batch;
+    if (batches == 0) { return; }
+    network_.enter(phase);
+    auto const program     = record(*backend_, [&] { network_.step(); });
+    double const started_s = seconds_now();
+    readout_->begin(phase);
+    for (Index batch = 0; batch < batches; ++batch) {
+        tell(phase, batch, progress);
+        run_batch(phase, batch, *program);
+    }
+    readout_->end();
+    tell(phase, batches, progress);
+    PhaseResults& results = phase_results(phase);
+    results.samples       = batches * experiment.batch;
+    results.seconds       = seconds_now() - started_s;
+    results.accuracy      = readout_->accuracy();
+}
+
+void ExperimentRun::Work::tell(ExperimentPhase phase, Index batches, Progress const& progress) const
+{
+    if (!progress) { return; }
+    progress({phase,
+              batches * experiment.batch,
+              experiment.data.of(phase).count,
+              batches * experiment.steps(),
+              readout_->accuracy()});
+}
+
+void ExperimentRun::Work::run_batch(ExperimentPhase phase, Index batch, Program& program)
+{
+    double const started_s = seconds_now();
+    network_.show(experiment.data.of(phase), batch * experiment.batch);
+    backend_->synchronize();
+    clock_.add_encode(seconds_now() - started_s);
+    run_steps(phase, batch, program);
+    read_results(phase, batch);
+    for (Recording& recording : recordings_) {
+        recording.before_clear(phase, batch);
+    }
+    network_.clear();
+    network_.run_hooks(false);
+    for (Recording& recording : recordings_) {
+        recording.after_batch(phase, batch);
+    }
+}
+
+void ExperimentRun::Work::run_steps(ExperimentPhase phase, Index batch, Program& program)
+{
+    Index const steps   = experiment.steps();
+    bool const single   = std::any_of(recordings_.begin(), recordings_.end(), [&](auto const& r) {
+        return r.needs_steps(phase, batch);
+    });
+    Index const batches = experiment.data.of(phase).count / experiment.batch;
+    bool const timed    = batch % batches_per_sample == std::min<Index>(1, batches - 1);
+    Index const at_once = single || !options_.replay ? 1 : steps;
+    double const started_s = seconds_now();
+    for (Index done = 0; done < steps; done += at_once) {
+        if (!options_.replay) {
+            network_.step();
+        } else if (timed) {
+            clock_.add_sample(program.profile(at_once));
+        } else {
+            program.run(at_once);
+        }
+        if (!single) { continue; }
+        for (Recording& recording : recordings_) {
+            recording.after_step(phase, batch);
+        }
+    }
+    backend_->synchronize();
+    clock_.add_steps(seconds_now() - started_s);
+    results_.timed_batches += timed && options_.replay ? 1 : 0;
+}
+
+void ExperimentRun::Work::read_results(ExperimentPhase phase, Index batch)
+{
+    Raster& raster   = network_.spikes_of(experiment.result_layer());
+    auto const words = raster.download_words();
+    results_.spikes.add(std::span<SpikeWord const>(words));
+    auto const counts = count_spikes(words, raster.steps(), raster.batch(), raster.elements());
+    for (Index const spikes : counts) {
+        phase_results(phase).spikes += spikes;
+    }
+    readout_->add(counts, batch * experiment.batch);
+    bool const shown = phase == ExperimentPhase::test || experiment.data.test.count == 0;
+    if (shown && batch == 0) { keep_raster(words); }
+}
+
+//! The first sample of a batch, for the report.
+void ExperimentRun::Work::keep_raster(std::span<SpikeWord const> words)
+{
+    Raster const& raster  = network_.spikes_of(experiment.result_layer());
+    Index const row_words = words_for(raster.elements());
+    raster_               = {raster.steps(),
+                             raster.elements(),
+                             experiment.step_time_ms,
+                             {},
+                             experiment.layer_named(experiment.result_layer()).neurons};
+    for (Index t = 0; t < raster.steps(); ++t) {
+        for (Index w = 0; w < row_words; ++w) {
+            auto const at = static_cast<std::size_t>(t * raster.batch() * row_words + w);
+            for (SpikeWord rest = words[at]; rest != 0; rest &= rest - 1) {
+                raster_.spikes.push_back({t, w * word_bits + std::countr_zero(rest)});
+            }
+        }
+    }
+}
+
+void ExperimentRun::Work::finish(double started_s)
+{
+    for (ConnectionDescription const& description : experiment.connections) {
+        std::vector<Real> const weight = network_.connection(description.name).weight();
+        results_.weights.add(std::span<Real const>(weight));
+        if (description.updates.empty()) { continue; }
+        results_.largest_weight.emplace_back(description.name,
+                                             *std::max_element(weight.begin(), weight.end()));
+    }
+    for (NeuronsDescription const& description : experiment.neurons) {
+        double sum = 0;
+        for (Real const component : network_.neurons(description.name).adaptation()) {
+            sum += double{component};
+        }
+        if (network_.neurons(description.name).components() == 0) { continue; }
+        results_.mean_adaptation_mv.emplace_back(
+            description.name, sum / static_cast<double>(count(description.shape)));
+    }
+    results_.wall_s    = seconds_now() - started_s;
+    results_.timings_s = clock_.words(results_.wall_s);
+
+    for (Recording& recording : recordings_) {
+        recording.close();
+    }
+    RanOn const where{backend_->name(), backend_->description()};
+    Report report = make_report(experiment, results_, where, network_);
+    report.raster = raster_;
+    write_report(report_file_, report);
+    write_results(results_file_, experiment, results_, where);
+    results_.files = folder_.commit();
+}
+
+ExperimentRun::ExperimentRun(Experiment experiment, BackendPointer backend, Options options)
+    : work_(std::make_unique<Work>(std::move(experiment), std::move(backend), options))
+{
+}
+
+ExperimentRun::~ExperimentRun() = default;
+
+Experiment const& ExperimentRun::experiment() const { return work_->experiment; }
+
+ExperimentResults ExperimentRun::run(Progress const& progress) { return work_->run(progress); }
+
+NeuronGroup& ExperimentRun::neurons(std::string_view name) const
+{
+    return work_->network().neurons(name);
+}
+
+Connection& ExperimentRun::connection(std::string_view name) const
+{
+    return work_->network().connection(name);
+}
+
+}  // namespace inferno

@@ -1,0 +1,104 @@
+#include <filesystem>
+#include <sstream>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "cli/run.hpp"
+#include "support/experiment_files.hpp"
+
+namespace inferno::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+class CommandTest : public testing::Test {
+  protected:
+    CommandTest()
+    {
+        test::write_bars(folder_ / "bars");
+        test::write_text(folder_ / "tiny.json", test::tiny_experiment(folder_.path()));
+    }
+
+    int call(std::vector<std::string> const& words)
+    {
+        std::vector<char const*> pointers;
+        for (std::string const& word : words) {
+            pointers.push_back(word.c_str());
+        }
+        out_.str("");
+        error_.str("");
+        return run(pointers, {out_, error_});
+    }
+    bool said(std::string const& part) const { return out_.str().find(part) != std::string::npos; }
+
+    test::TemporaryFolder const folder_;
+    std::string const file_ = folder_ / "tiny.json";
+    std::ostringstream out_, error_;
+};
+
+TEST_F(CommandTest, RunTellsWhatCameOutAndWhereItIs)
+{
+    EXPECT_EQ(call({"run", file_, "--backend", "host", "--threads", "1"}), 0) << error_.str();
+    EXPECT_TRUE(said("tiny on host, 1 thread"));
+    EXPECT_TRUE(said("train    8 images, accuracy "));
+    EXPECT_TRUE(said("report.html"));
+    EXPECT_TRUE(fs::exists(folder_ / "results/results.json"));
+    EXPECT_EQ(error_.str(), "");
+}
+
+TEST_F(CommandTest, RunIsSilentWhenAsked)
+{
+    EXPECT_EQ(call({"run", file_, "--backend=host", "--quiet"}), 0);
+    EXPECT_EQ(out_.str() + error_.str(), "");
+}
+
+TEST_F(CommandTest, OptionsWinOverTheFile)
+{
+    std::string const elsewhere = folder_ / "elsewhere";
+    EXPECT_EQ(call({"run",
+                    file_,
+                    "--backend=host",
+                    "--out",
+                    elsewhere,
+                    "--seed",
+                    "9",
+                    "--set",
+                    "data.train=4",
+                    "--set",
+                    "record=[]",
+                    "--quiet"}),
+              0);
+    std::string const results = test::read_text(elsewhere + "/results.json");
+    EXPECT_NE(results.find("\"seed\": 9"), std::string::npos);
+    EXPECT_NE(results.find("\"train_images\": 4"), std::string::npos);
+    EXPECT_FALSE(fs::exists(folder_ / "results"));
+}
+
+TEST_F(CommandTest, CheckSaysWhatTheExperimentIsAndWritesNothing)
+{
+    EXPECT_EQ(call({"check", file_}), 0);
+    EXPECT_TRUE(said("8 training and 4 test samples of shape (4, 4), 3 classes"));
+    EXPECT_TRUE(said("in: LinearDense (4, 4) -> (2, 3), 96 weights, learns"));
+    EXPECT_TRUE(said("memory       about "));
+    EXPECT_FALSE(fs::exists(folder_ / "results"));
+}
+
+TEST_F(CommandTest, InfoNamesTheBackends)
+{
+    EXPECT_EQ(call({"info"}), 0);
+    EXPECT_TRUE(said(std::string("inferno ") + INFERNO_VERSION));
+    EXPECT_TRUE(said("backend  host: "));
+    EXPECT_TRUE(said("backend  cuda"));
+}
+
+TEST_F(CommandTest, HelpAndVersionGoToStandardOutput)
+{
+    EXPECT_EQ(call({"--help"}), 0);
+    EXPECT_TRUE(said("usage: inferno"));
+    EXPECT_EQ(call({"--version"}), 0);
+    EXPECT_EQ(out_.str(), std::string("inferno ") + INFERNO_VERSION + "\n");
+}
+
+}  // namespace
+}  // namespace inferno::cli

@@ -1,0 +1,10 @@
+# What the library needs from others.
+find_package(Threads REQUIRED)
+find_package(nlohmann_json 3.10 QUIET)
+if(NOT nlohmann_json_FOUND)
+  message(FATAL_ERROR "nlohmann_json 3.10 or newer is needed: install the package nlohmann-json3-dev")
+endif()
+find_package(ZLIB QUIET)
+if(NOT ZLIB_FOUND)
+  message(STATUS "zlib is not there (package zlib1g-dev): .gz files cannot be read")
+endif()
