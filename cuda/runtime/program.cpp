@@ -5,10 +5,9 @@
 namespace inferno::cuda {
 namespace {
 
-//! Steps of the long graph. A graph's launch costs the host about as much as a few kernels, so with
-//! the four or so kernels of a step 25 steps make it negligible; a quarter of a hundred divides the
-//! usual run lengths, so that few single steps are left over; and a graph of a hundred nodes is
-//! made in well under a millisecond or two.
+//! Steps of the long graph. Launching a graph costs the host about as much as launching a few
+//! kernels, so 25 steps of a few kernels each make that small; 25 divides the usual run lengths, so
+//! that few single steps are left over; and a graph of about a hundred nodes is made quickly.
 constexpr Index steps_of_graph = 25;
 
 //! Notes what is launched into a stream. Ends the capture on every path.

@@ -36,8 +36,16 @@ __device__ void run_record(StageRecord const& record)
     }
 }
 
+//! Blocks per multiprocessor that the compiler leaves registers for; 64 registers a thread are too
+//! few for what it makes of this kernel on Blackwell.
+#if defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 1000
+inline constexpr int blocks_per_multiprocessor = 1;
+#else
+inline constexpr int blocks_per_multiprocessor = 2;
+#endif
+
 template <class... Bodies>
-__global__ void __launch_bounds__(tile_elements* block_rows, 2)
+__global__ void __launch_bounds__(tile_elements* block_rows, blocks_per_multiprocessor)
     run_phase(__grid_constant__ PhaseRecords const phase)
 {
     for (int r = 0; r < phase.count; ++r) {

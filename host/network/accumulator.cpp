@@ -115,20 +115,34 @@ void Accumulator::propose(StdpDirect proposal)
     parameter_->backend()->submit(Stage(proposal));
 }
 
+//! The proposal must lie in this very recording, and silent synapses must not need a visit.
+bool Accumulator::can_fuse() const
+{
+    Recorder const* const record = parameter_->backend()->recorder();
+    if (!pending_ || record == nullptr) { return false; }
+    Stage const* const noted     = record->stage(pending_->position);
+    StdpDense const* const parts = noted != nullptr ? noted->as<StdpDense>() : nullptr;
+    return parts != nullptr && parts->pos == pending_->stage.pos &&
+           parts->neg == pending_->stage.neg && keeps_zero(rule_.bound.upper) &&
+           keeps_zero(rule_.bound.lower);
+}
+
+//! Leaves no parts to keep: they are never written down.
 bool Accumulator::apply_fused()
 {
-    Recorder* const record = parameter_->backend()->recorder();
-    if (!pending_ || record == nullptr || !record->take(pending_->position)) { return false; }
+    if (!can_fuse() || !parameter_->backend()->recorder()->take(pending_->position)) {
+        return false;
+    }
     StdpDenseUpdate const fused{pending_->stage.view, rule_, parameter_->data(), lateral_};
     parameter_->backend()->submit(Stage(fused));
-    pos_.slots.resize(pending_->pos_slots);  // the parts are never written down
+    pos_.slots.resize(pending_->pos_slots);
     neg_.slots.resize(pending_->neg_slots);
     return true;
 }
 
 void Accumulator::apply()
 {
-    if ((pos_.given == 0 && neg_.given == 0) || apply_fused()) { return; }
+    if (pos_.given == 0 && neg_.given == 0) { return; }
     ApplyUpdate const stage{rule_,
                             reduction_,
                             view(pos_),
@@ -148,6 +162,12 @@ void Accumulator::clear()
         side->given = 0;
     }
     pending_.reset();
+}
+
+void Accumulator::update()
+{
+    if (!apply_fused()) { apply(); }
+    clear();
 }
 
 }  // namespace inferno

@@ -115,6 +115,9 @@ void Layer::train(bool training)
 
 std::shared_ptr<TraceMonitor> Layer::watch(SpikeView spikes, TraceParams params)
 {
+    INFERNO_CHECK(StateError,
+                  !connections_.empty(),
+                  "the layer has no connection yet; add one before watching spikes");
     for (auto const& known : monitors_) {
         auto monitor = known.lock();
         if (monitor && monitor->equals(spikes, params)) { return monitor; }

@@ -82,9 +82,14 @@ Recorder::Recorder(Backend& backend) : backend_(&backend)
 
 Recorder::~Recorder() { backend_->recorder_ = nullptr; }
 
+Stage const* Recorder::stage(std::size_t position) const
+{
+    return position < stages_.size() && stages_[position] ? &*stages_[position] : nullptr;
+}
+
 bool Recorder::take(std::size_t position)
 {
-    if (position >= stages_.size() || !stages_[position]) { return false; }
+    if (stage(position) == nullptr) { return false; }
     for (std::size_t later = position + 1; later < stages_.size(); ++later) {
         if (stages_[later] && stages_[later]->conflicts_with(*stages_[position])) { return false; }
     }

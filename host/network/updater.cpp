@@ -24,9 +24,8 @@ Accumulator& Updater::operator[](std::string_view name)
 void Updater::update()
 {
     for (auto& [name, accumulator] : accumulators_) {
-        accumulator.apply();
+        accumulator.update();
     }
-    clear();
 }
 
 void Updater::clear()

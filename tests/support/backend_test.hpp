@@ -13,6 +13,8 @@
 #include "inferno/core/error.hpp"
 #include "inferno/runtime/backend.hpp"
 
+#include "support/cuda_label.hpp"
+
 namespace inferno::test {
 
 //! One way to run the tests. A test is skipped, with the reason, where make() throws BackendError.
@@ -21,10 +23,10 @@ struct BackendChoice {
     BackendPointer (*make)();
 };
 
-inline constexpr std::array every_backend = {
+inline std::array const every_backend = {
     BackendChoice{"host_1_thread", [] { return make_backend("host", {1}); }},
     BackendChoice{"host_2_threads", [] { return make_backend("host", {2}); }},
-    BackendChoice{"cuda", [] { return make_backend("cuda"); }},
+    BackendChoice{cuda_label(), [] { return make_backend("cuda"); }},
 };
 
 inline std::vector<std::string> backend_labels()
@@ -61,10 +63,9 @@ class BackendTest : public testing::TestWithParam<std::string> {
 
 }  // namespace inferno::test
 
-#define INFERNO_ON_EVERY_BACKEND(Suite)                                                  \
-    INSTANTIATE_TEST_SUITE_P(Backends,                                                   \
-                             Suite,                                                      \
-                             testing::ValuesIn(::inferno::test::backend_labels()),       \
-                             [](testing::TestParamInfo<std::string> const& choice) { \
-                                 return choice.param;                                    \
-                             })
+#define INFERNO_ON_EVERY_BACKEND(Suite)                       \
+    INSTANTIATE_TEST_SUITE_P(                                 \
+        Backends,                                             \
+        Suite,                                                \
+        testing::ValuesIn(::inferno::test::backend_labels()), \
+        [](testing::TestParamInfo<std::string> const& choice) { return choice.param; })

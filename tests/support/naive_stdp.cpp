@@ -59,9 +59,9 @@ StdpParts naive_stdp(StdpInputs const& in, StdpSigns signs, BatchReduction reduc
     for (Index i = 0; i < in.sources; ++i) {
         for (Index o = 0; o < in.targets; ++o) {
             for (Index b = 0; b < in.batch; ++b) {
-                auto const sample = static_cast<std::size_t>(b);
-                auto const source = static_cast<std::size_t>(b * in.sources + i);
-                auto const target = static_cast<std::size_t>(b * in.targets + o);
+                auto const sample  = static_cast<std::size_t>(b);
+                auto const source  = static_cast<std::size_t>(b * in.sources + i);
+                auto const target  = static_cast<std::size_t>(b * in.targets + o);
                 post_terms[sample] = in.post_spikes[target] != 0 ? in.pre_trace[source] : 0;
                 pre_terms[sample]  = in.pre_spikes[source] != 0 ? in.post_trace[target] : 0;
             }

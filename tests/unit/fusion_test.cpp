@@ -18,18 +18,18 @@ class FusionTest : public BackendTest {
     void SetUp() override
     {
         BackendTest::SetUp();
-        if (!backend) { return; }
-        memory = std::make_unique<StdpMemory>(backend,
-                                              random_inputs(3, size, size, 0.2, 0.2, 0, 1));
-        fresh();
+        if (backend) { fresh(); }
     }
-    //! A trainable weight that nothing has touched yet.
+    //! Traces and a trainable weight that nothing has touched yet.
     void fresh(bool lateral = false)
     {
+        memory =
+            std::make_unique<StdpMemory>(backend, random_inputs(3, size, size, 0.2, 0.2, 0, 1));
         weight  = reals_on(backend, random_reals(size * size, 0, 1, 2));
         updater = std::make_unique<Updater>();
         updater->add("weight", weight, lateral);
         accumulator().bound_upper({BoundKind::multiplicative, 1});
+        accumulator().settle();
     }
     Accumulator& accumulator() { return (*updater)["weight"]; }
     void propose(StdpSigns signs = {true, false})
@@ -123,15 +123,7 @@ TEST_P(FusionTest, NeedsTheProposalToBeAlone)
 
 TEST_P(FusionTest, NeedsTheTracesToStayAsTheyWere)
 {
-    SpikeBuffer watched = spikes_on(backend, 1, 8, Fired(8, 1));
-    Buffer<Real> trace(backend, 8);
-    SpikeBuffer seen(backend, 1, 8);
     std::string const text = stages([&] {
-        StdpDense stage;
-        stage.view      = memory->view({true, false}, BatchReduction::mean);
-        stage.view.post = {seen.view(), trace.data()};
-        stage.view.pre  = {seen.view(), trace.data()};
-        (void)stage;
         propose();
         // a step of the network between proposal and update changes a trace that was read
         auto const view = memory->view({true, false}, BatchReduction::mean);
@@ -158,13 +150,11 @@ TEST_P(FusionTest, KeepsTheDiagonalOfALateralWeight)
 
 TEST_P(FusionTest, DropsAProposalThatWasCleared)
 {
-    {
-        Recorder recorder(*backend);
-        propose();
-        updater->clear();
-        updater->update();
-        EXPECT_EQ(recorder.plan().to_string().find("update"), std::string::npos);
-    }
+    Recorder recorder(*backend);
+    propose();
+    updater->clear();
+    updater->update();
+    EXPECT_EQ(recorder.plan().to_string().find("update"), std::string::npos);
 }
 
 TEST_P(FusionTest, AppliesTheSamePartsTwice)
@@ -186,6 +176,15 @@ TEST_P(FusionTest, AppliesAgainTogetherWithALaterProposal)
         accumulator().apply();
         accumulator().clear();
     });
+}
+
+TEST_P(FusionTest, TakesNothingOutOfAnotherRecording)
+{
+    auto const propose_only = record(*backend, [&] { propose(); });
+    Recorder recorder(*backend);
+    backend->submit(Stage(ClampParameter{{}, weight.data(), weight.size()}));
+    updater->update();
+    EXPECT_EQ(recorder.plan().to_string(), "phase 0: clamp apply update\n");
 }
 
 TEST_P(FusionTest, AgreesWhereAFractionalPowerIsUndefined)

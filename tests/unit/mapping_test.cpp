@@ -1,6 +1,5 @@
-#include "inferno/mapping/stage.hpp"
-
 #include "inferno/core/sum.hpp"
+#include "inferno/mapping/stage.hpp"
 #include "inferno/network/raster.hpp"
 
 #include "support/backend_test.hpp"
@@ -89,8 +88,8 @@ TEST_P(MappingTest, DirectMultipliesElementByElement)
                 run_stage(*backend, stage);
                 Reals expected;
                 for (Index k = 0; k < batch * n; ++k) {
-                    auto const e    = static_cast<std::size_t>(k % n);
-                    bool const spike = fired[static_cast<std::size_t>(k)] != 0;
+                    auto const e       = static_cast<std::size_t>(k % n);
+                    bool const spike   = fired[static_cast<std::size_t>(k)] != 0;
                     Real const current = spike ? 0.3F * weight[e] : 0;
                     expected.push_back(biased ? current + bias[e] : current);
                 }

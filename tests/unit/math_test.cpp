@@ -134,10 +134,34 @@ TEST(Pow, IsWithinItsBoundNearOne)
 
 TEST(Pow, TreatsSpecialValuesAsTheStandardDoes)
 {
-    for (float const base : {0.0F, -0.0F, 1.0F, -1.0F, 2.0F, -2.0F, 0.5F, -0.5F, smallest, largest,
-                             infinity, -infinity, not_a_number}) {
-        for (float const power : {0.0F, -0.0F, 1.0F, -1.0F, 2.0F, -2.0F, 3.0F, -3.0F, 0.5F, -0.5F,
-                                  1e30F, -1e30F, infinity, -infinity, not_a_number}) {
+    for (float const base : {0.0F,
+                             -0.0F,
+                             1.0F,
+                             -1.0F,
+                             2.0F,
+                             -2.0F,
+                             0.5F,
+                             -0.5F,
+                             smallest,
+                             largest,
+                             infinity,
+                             -infinity,
+                             not_a_number}) {
+        for (float const power : {0.0F,
+                                  -0.0F,
+                                  1.0F,
+                                  -1.0F,
+                                  2.0F,
+                                  -2.0F,
+                                  3.0F,
+                                  -3.0F,
+                                  0.5F,
+                                  -0.5F,
+                                  1e30F,
+                                  -1e30F,
+                                  infinity,
+                                  -infinity,
+                                  not_a_number}) {
             float const got      = math::pow(base, power);
             float const expected = std::pow(base, power);
             if (std::isnan(expected)) {

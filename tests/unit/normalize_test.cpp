@@ -33,12 +33,11 @@ INFERNO_ON_EVERY_BACKEND(NormalizeTest);
 //! The norm of some weights in the fixed order of summation, as the stage defines it.
 Real norm(Reals const& members, Real order)
 {
-    return norm_of_sum(ordered_sum<Real>(std::ssize(members),
-                                         [&](Index m) {
-                                             return norm_term(members[static_cast<std::size_t>(m)],
-                                                              order);
-                                         }),
-                       order);
+    return norm_of_sum(
+        ordered_sum<Real>(
+            std::ssize(members),
+            [&](Index m) { return norm_term(members[static_cast<std::size_t>(m)], order); }),
+        order);
 }
 
 TEST_P(NormalizeTest, ScalesTheSourcesOfEachTargetForTheLastAxis)
@@ -56,8 +55,8 @@ TEST_P(NormalizeTest, ScalesTheSourcesOfEachTargetForTheLastAxis)
                     }
                 }
                 for (int const axis : {-1, 1}) {
-                    EXPECT_TRUE(same_bits(
-                        normalized(weight, targets, sources, order, 78.4, axis), expected))
+                    EXPECT_TRUE(same_bits(normalized(weight, targets, sources, order, 78.4, axis),
+                                          expected))
                         << targets << " x " << sources << ", order " << order;
                 }
             }

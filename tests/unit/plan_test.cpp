@@ -86,10 +86,9 @@ TEST(Plan, PutsIndependentStagesSideBySide)
 TEST(Plan, KeepsALaterStageBehindAllThatItDependsOn)
 {
     // the third must not slip into phase 0, where only its other memory is ready
-    EXPECT_EQ(phases({touch(writes_own),
-                      touch(reads_any, writes_two),
-                      touch(reads_two, writes_own)}),
-              (Sizes{1, 1, 1}));
+    EXPECT_EQ(
+        phases({touch(writes_own), touch(reads_any, writes_two), touch(reads_two, writes_own)}),
+        (Sizes{1, 1, 1}));
 }
 
 TEST(Plan, AddsUpItsOperationsAndShowsItsPhases)

@@ -167,14 +167,15 @@ TEST_P(PoissonTest, RefusesWhatItCannotDraw)
     EXPECT_EQ(wrong({0, 1, 100}), "steps: is 0, must be greater than 0");
     EXPECT_EQ(wrong({10, 0, 100}), "step_time_ms: is 0, must be greater than 0");
     EXPECT_EQ(wrong({10, 1, -1}), "frequency_hz: is -1, must be 0 or more");
-    EXPECT_EQ(wrong({10, 1, 100, 0.5}),
-              "refractory_ms: is 0.5, must be at least one step (1 ms)");
+    EXPECT_EQ(wrong({10, 1, 100, 0.5}), "refractory_ms: is 0.5, must be at least one step (1 ms)");
     EXPECT_EQ(wrong({10, 1, 500, 2}),
               "frequency_hz: is 500, must be less than 500 for a refractory period of 2 ms");
     EXPECT_EQ(wrong({10, 1, 500, 2, false}), "no exception");
 
     HomogeneousPoissonEncoder encoder(backend, 1, {3}, {10, 1, 100}, 1);
-    EXPECT_EQ(message_of<ArgumentError>([&] { encoder.encode(Reals{0, 1.5F, 0}); }),
+    EXPECT_EQ(message_of<ArgumentError>([&] {
+                  encoder.encode(Reals{0, 1.5F, 0});
+              }),
               "intensity[1]: is 1.5, must be from 0 to 1");
     EXPECT_THROW(encoder.encode(Reals{0, 1, std::nanf("")}), ArgumentError);
     EXPECT_THROW(encoder.encode(Reals{0, 1}), ArgumentError);

@@ -27,9 +27,9 @@ TEST(Philox, GivesTheKnownAnswers)
               (Words{0x6627E8D5, 0xE169C58D, 0xBC57AC4C, 0x9B00DBD8}));
     EXPECT_EQ(words(philox({{~0U, ~0U, ~0U, ~0U}}, {~0U, ~0U})),
               (Words{0x408F276D, 0x41C83B0E, 0xA20BC7C6, 0x6D5451FD}));
-    EXPECT_EQ(words(philox({{0x243F6A88, 0x85A308D3, 0x13198A2E, 0x03707344}},
-                           {0xA4093822, 0x299F31D0})),
-              (Words{0xD16CFE09, 0x94FDCCEB, 0x5001E420, 0x24126EA1}));
+    EXPECT_EQ(
+        words(philox({{0x243F6A88, 0x85A308D3, 0x13198A2E, 0x03707344}}, {0xA4093822, 0x299F31D0})),
+        (Words{0xD16CFE09, 0x94FDCCEB, 0x5001E420, 0x24126EA1}));
 }
 
 TEST(Draw, DiffersInEveryPartOfItsKey)
@@ -73,13 +73,13 @@ TEST(Exponential, HasMeanAndVarianceOne)
         }
     }
     double const count = 4.0 * draws;
-    EXPECT_NEAR(sum / count, 1, 5 / std::sqrt(count));               // five standard errors
+    EXPECT_NEAR(sum / count, 1, 5 / std::sqrt(count));             // five standard errors
     EXPECT_NEAR(squares / count, 2, 5 * std::sqrt(20.0 / count));  // var(x^2) = 4! - 2^2
 }
 
 TEST(UniformValues, FillsTheRangeAndRepeats)
 {
-    auto const values = uniform_values(10'001, -2, 3, 9, Purpose::weight);
+    auto const values      = uniform_values(10'001, -2, 3, 9, Purpose::weight);
     auto const [low, high] = std::minmax_element(values.begin(), values.end());
     EXPECT_GE(*low, -2.0F);
     EXPECT_LT(*high, 3.0F);
@@ -106,7 +106,9 @@ TEST(Rescaled, RefusesWhatCannotBeStretched)
 {
     EXPECT_EQ(message_of<ArgumentError>([] { rescaled({}, 0, 1); }),
               "rescale: there are no values");
-    EXPECT_EQ(message_of<ArgumentError>([] { rescaled({3, 3}, 0, 1); }),
+    EXPECT_EQ(message_of<ArgumentError>([] {
+                  rescaled({3, 3}, 0, 1);
+              }),
               "rescale: all values are 3");
 }
 

@@ -54,7 +54,8 @@ TEST_P(RasterTest, RecordsWhatIsWrittenAndOverwritesTheOldest)
     }
     auto const last = at_step(all, steps + 1, steps);
     expected.assign(last.begin(), last.end());
-    expected.insert(expected.end(), all.begin() + batch * elements, all.begin() + steps * batch * elements);
+    expected.insert(
+        expected.end(), all.begin() + batch * elements, all.begin() + steps * batch * elements);
     EXPECT_EQ(raster.download(), expected);
 }
 

@@ -1,5 +1,4 @@
 #include "inferno/network/plan.hpp"
-
 #include "inferno/state/stage.hpp"
 #include "inferno/update/stage.hpp"
 

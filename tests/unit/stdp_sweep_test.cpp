@@ -71,9 +71,9 @@ class StdpSweepTest : public BackendTest {
         run_stage(*backend, StdpDense{view, pos.data(), neg.data(), lateral});
         auto weight = reals_on(backend, before), fused = reals_on(backend, before);
         ApplyUpdate apply;
-        apply.rule = rule;
-        apply.pos = {{pos.data()}, 1};
-        apply.neg = {{neg.data()}, 1};
+        apply.rule      = rule;
+        apply.pos       = {{pos.data()}, 1};
+        apply.neg       = {{neg.data()}, 1};
         apply.pos_given = apply.neg_given = 1;
         apply.parameter                   = weight.data();
         apply.elements                    = elements;
@@ -128,8 +128,9 @@ TEST_P(StdpSweepTest, EqualsPlainLoopsForAllBoundsAndClamps)
     for (FullBound const& bound : bounds()) {
         for (UpdateRule const& rule : clamps(bound)) {
             for (StdpSigns const signs : directions) {
-                for (auto const& [targets, post] :
-                     {std::pair{Index{5}, 0.2}, std::pair{Index{21}, 0.05}, std::pair{Index{21}, 0.5}}) {
+                for (auto const& [targets, post] : {std::pair{Index{5}, 0.2},
+                                                    std::pair{Index{21}, 0.05},
+                                                    std::pair{Index{21}, 0.5}}) {
                     expect_equal(random_inputs(4, 19, targets, 0.2, post, 0, number),
                                  signs,
                                  reductions[number % 4],
@@ -145,7 +146,8 @@ TEST_P(StdpSweepTest, LeavesTheDiagonalAloneWhenLateral)
 {
     std::uint64_t number = 0;
     for (Index const size : {1, 7, 8, 9, 33, 100}) {
-        for (FullBound const& bound : {FullBound{}, bound_multiplicative(1.0F, {}), bound_sharp(1, 0)}) {
+        for (FullBound const& bound :
+             {FullBound{}, bound_multiplicative(1.0F, {}), bound_sharp(1, 0)}) {
             for (StdpSigns const signs : directions) {
                 for (double const density : {0.1, 0.8}) {
                     expect_equal(random_inputs(3, size, size, density, density, 0, number),

@@ -1,10 +1,9 @@
-#include "inferno/trace/stage.hpp"
-
 #include <cmath>
 
 #include "inferno/network/monitor.hpp"
 #include "inferno/network/plan.hpp"
 #include "inferno/network/raster.hpp"
+#include "inferno/trace/stage.hpp"
 
 #include "support/backend_test.hpp"
 #include "support/builders.hpp"

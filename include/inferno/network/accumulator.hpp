@@ -38,8 +38,8 @@ class Accumulator {
     std::vector<Real> potentiation() const { return reduced(pos_); }
     std::vector<Real> depression() const { return reduced(neg_); }
 
-    //! Lets pair STDP propose its parts. Applied by update() in one stage with it, where that
-    //! changes nothing.
+    //! Lets pair STDP propose its parts. Recorded in one stage with update(), where that changes
+    //! nothing.
     void propose(StdpDense proposal);
     void propose(StdpDirect proposal);
 
@@ -47,6 +47,8 @@ class Accumulator {
     void apply();
     //! Forgets all parts.
     void clear();
+    //! Both.
+    void update();
 
   private:
     struct Side {
@@ -63,6 +65,7 @@ class Accumulator {
     void add(Side& side, std::span<Real const> part);
     std::vector<Real> reduced(Side const& side) const;
     PartsView view(Side const& side) const;
+    bool can_fuse() const;
     bool apply_fused();
 
     void keep_diagonal();

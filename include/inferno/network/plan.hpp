@@ -58,6 +58,8 @@ class Recorder {
 
     //! Position of the next stage, to be handed to take().
     std::size_t position() const { return stages_.size(); }
+    //! The stage at `position`; null where there is none or it was dropped.
+    Stage const* stage(std::size_t position) const;
     //! Drops the stage at `position` if no stage noted since would notice, so that two stages can
     //! be noted as one. False, and nothing happens, if it cannot be dropped.
     bool take(std::size_t position);

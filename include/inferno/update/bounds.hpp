@@ -76,6 +76,17 @@ struct Bound {
     Real range     = 1;
 };
 
+//! True if a part of zero stays zero for every parameter. Not so for powers that are not whole (NaN
+//! beyond the limit) or negative (infinite at the limit), nor for a range of zero.
+inline bool keeps_zero(Bound const& bound)
+{
+    bool const has_power = bound.kind == BoundKind::power || bound.kind == BoundKind::scaled_power;
+    bool const has_range =
+        bound.kind == BoundKind::scaled_power || bound.kind == BoundKind::scaled_multiplicative;
+    bool const whole = bound.power >= 0 && ::floorf(bound.power) == bound.power;
+    return (!has_power || whole) && (!has_range || bound.range != 0);
+}
+
 INFERNO_HD Real bounded_upper(Bound const& bound, Real w, Real part)
 {
     switch (bound.kind) {

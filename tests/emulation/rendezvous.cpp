@@ -1,0 +1,228 @@
+//! Barriers and warp collectives: who waits for whom, and what is a fault.
+#include <algorithm>
+#include <atomic>
+#include <bit>
+#include <cstdio>
+#include <string_view>
+
+#include "emulation/block.hpp"
+#include "emulation/device_language.hpp"
+
+namespace inferno::emulation {
+namespace {
+
+bool same_place(Site const& a, Site const& b)
+{
+    return a.line == b.line && std::string_view(a.file) == b.file &&
+           std::string_view(a.function) == b.function;
+}
+
+std::string text_of(uint3 const& index)
+{
+    return "(" + std::to_string(index.x) + "," + std::to_string(index.y) + "," +
+           std::to_string(index.z) + ")";
+}
+
+std::string text_of(Site const& site)
+{
+    return std::string(site.file) + ":" + std::to_string(site.line) + " in " + site.function;
+}
+
+std::string text_of_mask(unsigned mask)
+{
+    char text[16];
+    std::snprintf(text, sizeof(text), "%08x", mask);
+    return text;
+}
+
+char const* name_of(Barrier barrier)
+{
+    return barrier == Barrier::block ? "__syncthreads" : "the barrier of the grid";
+}
+
+}  // namespace
+
+std::string Block::text_of(Thread const& thread) const
+{
+    return "thread " + emulation::text_of(thread.index) + " of block " +
+           emulation::text_of(index_);
+}
+
+//! What a thread is waiting for.
+std::string Block::text_of_wait(Thread const& thread) const
+{
+    switch (thread.state) {
+        case State::at_barrier:
+            return std::string("waits at ") + name_of(thread.barrier) + ", " +
+                   emulation::text_of(thread.site);
+        case State::in_collective:
+            return std::string("waits in ") + emulation::name_of(thread.request.operation) +
+                   " with mask " + text_of_mask(thread.request.mask) + ", " +
+                   emulation::text_of(thread.site);
+        case State::done:
+            return "has exited";
+        default:
+            return "runs";
+    }
+}
+
+void Block::wait_at_barrier(Barrier barrier, Site const& site)
+{
+    Thread& thread = *running_;
+    thread.barrier = barrier;
+    thread.site    = site;
+    thread.state   = State::at_barrier;
+    if (ended_last_ != nullptr) {
+        fault("barrier reached by part of the block: " + text_of(thread) + " " +
+              text_of_wait(thread) + ", but " + text_of(*ended_last_) + " has exited");
+    }
+    if (at_barrier_ == 0) { first_at_barrier_ = &thread; }
+    if (first_at_barrier_->barrier != barrier || !same_place(first_at_barrier_->site, site)) {
+        fault("barrier reached by part of the block: " + text_of(thread) + " " +
+              text_of_wait(thread) + ", but " + text_of(*first_at_barrier_) + " " +
+              text_of_wait(*first_at_barrier_));
+    }
+    if (++at_barrier_ == threads_.size()) {
+        if (barrier == Barrier::grid && !grid_->wait_for_all_blocks()) { leave(); }
+        release_barrier();
+    }
+    let_others_run();
+}
+
+void Block::release_barrier()
+{
+    at_barrier_ = 0;
+    std::vector<Thread*>& order = start_order_;  // every thread has started
+    shuffle_(std::span(order));
+    for (Thread* const thread : order) {
+        make_ready(*thread);
+    }
+}
+
+std::uint64_t Block::wait_for_lanes(Request const& request, Site const& site)
+{
+    Thread& thread = *running_;
+    Warp& warp     = warps_[thread.warp()];
+    thread.request = request;
+    thread.site    = site;
+    thread.state   = State::in_collective;
+    std::size_t const lanes =
+        std::min<std::size_t>(threads_.size() - thread.warp() * warp_size, warp_size);
+    unsigned const there = lanes == warp_size ? ~0U : (1U << lanes) - 1;
+    if (((request.mask >> thread.lane()) & 1U) == 0) {
+        fault("a lane is missing from its own mask: " + text_of(thread) + " " +
+              text_of_wait(thread));
+    }
+    if ((request.mask & ~there) != 0) {
+        fault("a mask names lanes that the block does not have: " + text_of(thread) + " " +
+              text_of_wait(thread));
+    }
+    if ((request.mask & warp.exited) != 0) {
+        fault("a mask names a lane that has exited: " + text_of(thread) + " " +
+              text_of_wait(thread));
+    }
+    auto const same = [&](Meeting const& meeting) { return meeting.mask == request.mask; };
+    auto at         = std::find_if(warp.meetings.begin(), warp.meetings.end(), same);
+    if (at == warp.meetings.end()) { at = warp.meetings.insert(at, {request.mask, 0}); }
+    at->arrived |= 1U << thread.lane();
+    if (at->arrived == at->mask) {
+        Meeting const complete = *at;
+        warp.meetings.erase(at);
+        meet(warp, complete);
+    }
+    let_others_run();
+    return thread.result;
+}
+
+//! All lanes of the mask are there.
+void Block::meet(Warp& warp, Meeting meeting)
+{
+    Thread* const lane_0 = &threads_[static_cast<std::size_t>(&warp - warps_.data()) * warp_size];
+    std::array<Thread*, warp_size> lanes{};
+    LaneRequests requests{};
+    std::size_t count = 0;
+    for (unsigned mask = meeting.mask; mask != 0; mask &= mask - 1) {
+        auto const lane      = static_cast<unsigned>(std::countr_zero(mask));
+        Thread& thread       = lane_0[lane];
+        Thread const& first  = count == 0 ? thread : *lanes[0];
+        lanes[count++]       = &thread;
+        requests[lane]       = &thread.request;
+        if (thread.request.operation != first.request.operation ||
+            thread.request.width != first.request.width) {
+            fault("lanes disagree on a collective: " + text_of(thread) + " " +
+                  text_of_wait(thread) + ", but " + text_of(first) + " " + text_of_wait(first));
+        }
+    }
+    LaneResults const results = evaluate(meeting.mask, requests);
+    shuffle_(std::span(lanes).first(count));
+    for (Thread* const thread : std::span(lanes).first(count)) {
+        thread->result = results[thread->lane()];
+        make_ready(*thread);
+    }
+}
+
+//! Nobody may wait for a thread that has exited.
+void Block::check_exit(Thread const& thread)
+{
+    if (at_barrier_ > 0) {
+        fault("barrier reached by part of the block: " + text_of(*first_at_barrier_) + " " +
+              text_of_wait(*first_at_barrier_) + ", but " + text_of(thread) + " exits");
+    }
+    for (Meeting const& meeting : warps_[thread.warp()].meetings) {
+        if (((meeting.mask >> thread.lane()) & 1U) == 0) { continue; }
+        Thread const& waiting =
+            threads_[thread.warp() * warp_size +
+                     static_cast<unsigned>(std::countr_zero(meeting.arrived))];
+        fault("a mask names a lane that has exited: " + text_of(waiting) + " " +
+              text_of_wait(waiting) + ", but " + text_of(thread) + " exits");
+    }
+}
+
+//! Every thread waits, and none can go on.
+void Block::fault_of_deadlock()
+{
+    for (Thread const& waiting : threads_) {
+        if (waiting.state != State::in_collective) { continue; }
+        for (unsigned mask = waiting.request.mask; mask != 0; mask &= mask - 1) {
+            auto const lane     = static_cast<unsigned>(std::countr_zero(mask));
+            Thread const& other = threads_[waiting.warp() * warp_size + lane];
+            if (other.in_collective(waiting.request.mask)) { continue; }
+            bool const disagree = other.state == State::in_collective;
+            fault(std::string(disagree ? "lanes disagree on the mask of a collective: "
+                                       : "deadlock of a warp collective: ") +
+                  text_of(waiting) + " " + text_of_wait(waiting) + ", but " + text_of(other) +
+                  " " + text_of_wait(other));
+        }
+    }
+    fault("deadlock");
+}
+
+void Block::fault(std::string const& text, cudaError_t code)
+{
+    grid_->report({code, text});
+    leave();
+}
+
+//! Gives the block up: back to the OS thread's own stack, for good.
+void Block::leave()
+{
+    running_->fiber->switch_to(home_);
+    __builtin_unreachable();
+}
+
+void block_barrier(Site where) { Block::of_this_thread().wait_at_barrier(Barrier::block, where); }
+void grid_barrier(Site where) { Block::of_this_thread().wait_at_barrier(Barrier::grid, where); }
+void* dynamic_shared_memory() { return Block::of_this_thread().shared_memory(); }
+
+std::uint64_t warp_collective(Request const& request, Site where)
+{
+    return Block::of_this_thread().wait_for_lanes(request, where);
+}
+
+void fence()
+{
+    static std::atomic<int> everybody{0};  // not a bare fence: the thread sanitizer knows none
+    everybody.fetch_add(1, std::memory_order_seq_cst);
+}
+
+}  // namespace inferno::emulation

@@ -1,0 +1,156 @@
+"""What is executed: the structs of steps.hpp, as ctypes sees them, and the inputs of every step."""
+
+from __future__ import annotations
+
+import ctypes
+import dataclasses
+from typing import Callable
+
+import numpy as np
+
+import inputs
+from inputs import Arrays, Random
+
+Field = tuple[str, type]
+Maker = Callable[[Random, int], Arrays]
+RASTER_STEPS = 300
+
+REAL, WORD, BYTE, LONG = np.float32, np.uint32, np.uint8, np.uint64
+MODE = [("step_time_ms", ctypes.c_float), ("lock", ctypes.c_bool), ("adapt", ctypes.c_bool)]
+LINEAR = [("rest_mv", REAL), ("reset_mv", REAL), ("threshold_mv", REAL),
+          ("refractory_period_ms", REAL), ("resistance_mohm", REAL), ("decay", REAL),
+          ("voltage_mv", REAL), ("refractory_ms", REAL), ("input_na", REAL)]
+POISSON = [("frequency_hz", ctypes.c_float), ("step_time_ms", ctypes.c_float),
+           ("refractory_steps", ctypes.c_float), ("compensate", ctypes.c_bool)]
+KIND = ctypes.c_int32  # enum class
+
+#: The members of each struct after `count`: numpy types are arrays, ctypes are values.
+STRUCTS: dict[str, list[Field]] = {
+    "lif_lanes": [*LINEAR, ("fired", BYTE), *MODE],
+    "alif_lanes": [*LINEAR, ("component_mv", REAL), ("component_decay", REAL),
+                   ("increment_mv", REAL), ("fired", BYTE), *MODE],
+    "trace_lanes": [("decay", REAL), ("amplitude", REAL), ("spike", BYTE), ("trace", REAL),
+                    ("mode", KIND)],
+    "update_lanes": [*((f"{side}_{name}", REAL) for side in ("upper", "lower")
+                       for name in ("limit", "power", "range")),
+                     ("low", REAL), ("high", REAL), ("pos", REAL), ("neg", REAL),
+                     ("parameter", REAL), ("upper_kind", KIND), ("lower_kind", KIND)],
+    "norm_lanes": [("value", REAL), ("order", REAL), ("norm", REAL), ("scaled", REAL)],
+    "interpolation_lanes": [
+        *((name, REAL) for name in ("previous", "next", "sample", "at_ms", "constant", "read",
+                                    "written_previous", "written_next")),
+        ("read_kind", KIND), ("write_kind", KIND), ("step_time_ms", ctypes.c_float)],
+    "exp_lanes": [("x", REAL), ("result", REAL)],
+    "log_lanes": [("x", REAL), ("result", REAL)],
+    "pow_lanes": [("base", REAL), ("exponent", REAL), ("result", REAL)],
+    "exponential_lanes": [("word", WORD), ("exponential", REAL), ("uniform", REAL)],
+    "philox_lanes": [("seed", LONG), ("element", LONG), ("step", LONG), ("word0", WORD),
+                     ("word1", WORD), ("word2", WORD), ("word3", WORD),
+                     ("purpose", ctypes.c_uint16)],
+    "poisson_lanes": [("intensity", REAL), ("clock", np.int64), ("raster", BYTE),
+                      ("steps", ctypes.c_int64), ("seed", ctypes.c_uint64), *POISSON]}
+
+
+def is_array(kind: type) -> bool:
+    """Whether a member points to an array."""
+    return issubclass(kind, np.generic)
+
+
+def struct_of(kernel: str) -> type[ctypes.Structure]:
+    """The kernel's argument."""
+    members = [("count", ctypes.c_int64)] + [
+        (name, ctypes.c_void_p if is_array(kind) else kind) for name, kind in STRUCTS[kernel]]
+    return type(kernel, (ctypes.Structure,), {"_fields_": members})
+
+
+@dataclasses.dataclass(frozen=True)
+class Case:
+    """One kernel with one set of values, over a number of steps."""
+
+    name: str
+    kernel: str
+    steps: int
+    start: Maker  # arrays before the first step; those left out are zero
+    each_step: Maker | None  # arrays that change before every step
+    values: dict[str, float] = dataclasses.field(default_factory=dict)
+    active: str | None = None  # an array that must be non-zero now and then
+
+    def arrays(self, rng: Random, lanes: int) -> Arrays:
+        """All arrays of the argument, outputs zero."""
+        made = self.start(rng, lanes)
+        for name, kind in STRUCTS[self.kernel]:
+            if is_array(kind) and name not in made:
+                size = lanes * RASTER_STEPS if name == "raster" else lanes
+                made[name] = np.zeros(size, kind)
+        for name, kind in STRUCTS[self.kernel]:
+            if is_array(kind):
+                made[name] = np.ascontiguousarray(made[name], kind)
+        return made
+
+    def argument(self, arrays: Arrays, lanes: int) -> ctypes.Structure:
+        """The struct that points to these arrays."""
+        argument = struct_of(self.kernel)(count=lanes)
+        for name, kind in STRUCTS[self.kernel]:
+            setattr(argument, name, arrays[name].ctypes.data if is_array(kind)
+                    else self.values[name])
+        return argument
+
+
+def mode(step_time_ms: float, lock: bool, adapt: bool = True) -> dict[str, float]:
+    """Values of a NeuronMode."""
+    return {"step_time_ms": step_time_ms, "lock": lock, "adapt": adapt}
+
+
+def neuron_cases(steps: int) -> list[Case]:
+    """LIF and ALIF, with and without the refractory lock."""
+    made = []
+    for lock, step_time_ms in ((True, 1.0), (False, 0.3)):
+        def lif(rng: Random, lanes: int, dt: float = step_time_ms) -> Arrays:
+            return inputs.linear_neurons(rng, lanes, dt)
+
+        def alif(rng: Random, lanes: int, dt: float = step_time_ms) -> Arrays:
+            return {**inputs.linear_neurons(rng, lanes, dt), **inputs.adaptation(rng, lanes)}
+        text = "lock" if lock else "no lock"
+        for name, start in (("lif", lif), ("alif", alif)):
+            made.append(Case(f"{name}, {text}", f"{name}_lanes", steps, start, inputs.current,
+                             mode(step_time_ms, lock), "fired"))
+    return made
+
+
+def kind_cases(steps: int) -> list[Case]:
+    """Updates with every bound, on both sides; every way to interpolate."""
+    bounds = ["none", "power", "scaled power", "multiplicative", "scaled multiplicative", "sharp"]
+    made = [Case(f"update, {bounds[k]} and {bounds[(k + by) % 6]}", "update_lanes", steps,
+                 inputs.proposals, inputs.proposals,
+                 {"upper_kind": k, "lower_kind": (k + by) % 6}) for k in range(6) for by in (0, 1)]
+    return made + [Case(f"interpolation {k % 6}, extrapolation {k}", "interpolation_lanes", steps,
+                        inputs.neighbors, inputs.neighbors,
+                        {"read_kind": k % 6, "write_kind": k, "step_time_ms": 1.3})
+                   for k in range(8)]
+
+
+def pure_cases(steps: int) -> list[Case]:
+    """Functions without state."""
+    def word(rng: Random, lanes: int) -> Arrays:
+        return {"word": inputs.words(rng, lanes, WORD)}
+
+    def counter(rng: Random, lanes: int) -> Arrays:
+        return {name: inputs.words(rng, lanes, LONG) for name in ("seed", "element", "step")}
+    made = [Case(kernel.removesuffix("_lanes"), kernel, steps, start, start) for kernel, start in (
+        ("exp_lanes", inputs.exponents), ("log_lanes", inputs.numerals),
+        ("pow_lanes", inputs.bases), ("norm_lanes", inputs.normed), ("exponential_lanes", word))]
+    made += [Case(f"philox, purpose {purpose}", "philox_lanes", steps // 10, counter, counter,
+                  {"purpose": purpose}) for purpose in (1, 5)]
+    return made + [Case(f"poisson, {'compensated' if compensate else 'plain'}", "poisson_lanes", 1,
+                        inputs.intensities, None,
+                        {"steps": RASTER_STEPS, "seed": 7 + compensate, "frequency_hz": 90.0,
+                         "step_time_ms": 0.7, "refractory_steps": 3.0, "compensate": compensate},
+                        "raster") for compensate in (False, True)]
+
+
+def all_cases(steps: int) -> list[Case]:
+    """Everything; `steps` of the neurons and traces, a tenth of the others."""
+    made = neuron_cases(steps)
+    made += [Case(f"trace, {text}", "trace_lanes", steps, inputs.traces, inputs.spikes,
+                  {"mode": k}, "trace") for k, text in enumerate(("cumulative", "nearest"))]
+    return made + kind_cases(max(1, steps // 40)) + pure_cases(max(10, steps // 10))

@@ -1,0 +1,7 @@
+#include "support/cuda_label.hpp"
+
+namespace inferno::test {
+
+char const* cuda_label() { return "cuda"; }
+
+}  // namespace inferno::test

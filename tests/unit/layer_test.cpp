@@ -1,0 +1,225 @@
+#include "inferno/network/layer.hpp"
+
+#include "inferno/neuron/lif.hpp"
+
+#include "support/backend_test.hpp"
+#include "support/builders.hpp"
+#include "support/compare.hpp"
+
+namespace inferno::test {
+namespace {
+
+//! Gives the first output to a group of neurons.
+class Pair final : public Layer {
+  protected:
+    std::map<std::string, RealView> wiring(std::map<std::string, RealView> const& outputs) override
+    {
+        return {{target, outputs.begin()->second}};
+    }
+
+  public:
+    std::string target = "cells";
+};
+
+class LayerTest : public BackendTest {
+  protected:
+    std::shared_ptr<LinearDirect> connection(Index size, Index batch = 1, double charge_pc = 100)
+    {
+        ConnectionConfig config;
+        config.batch             = batch;
+        config.synapse.charge_pc = charge_pc;
+        auto made                = std::make_shared<LinearDirect>(backend, Shape{size}, config);
+        made->set_weight(Reals(static_cast<std::size_t>(size), 1));
+        return made;
+    }
+    std::shared_ptr<Neurons<LIF>> lif(Shape shape, Index batch = 1, double refractory_ms = 4)
+    {
+        LIF::Config config;
+        config.refractory_ms    = refractory_ms;
+        config.time_constant_ms = 1;
+        return std::make_shared<Neurons<LIF>>(backend, std::move(shape), batch, 1, config);
+    }
+    SpikeBuffer all(Index size, std::uint8_t fired = 1)
+    {
+        return spikes_on(backend, 1, size, Fired(static_cast<std::size_t>(size), fired));
+    }
+};
+INFERNO_ON_EVERY_BACKEND(LayerTest);
+
+TEST_P(LayerTest, SerialRunsItsConnectionIntoItsNeurons)
+{
+    auto const from = connection(3);
+    auto const to   = lif({3});
+    Serial layer(from, to);
+    SpikeView const fired = layer(spikes_on(backend, 1, 3, {1, 0, 1}).view());
+    EXPECT_EQ(from->download_output(), (Reals{100, 0, 100}));
+    EXPECT_EQ(to->download_spikes(), (Fired{1, 0, 1}));
+    EXPECT_EQ(fired.words, to->spikes().words);
+    EXPECT_EQ(&layer.connection(), from.get());
+    EXPECT_EQ(&layer.neurons(), to.get());
+}
+
+TEST_P(LayerTest, StepsANeuronGroupOncePerLayerThatHoldsIt)
+{
+    auto const shared = lif({1}, 1, 4);
+    Serial one(connection(1), shared), two(connection(1), shared);
+    SpikeBuffer const fired = all(1), silent = all(1, 0);
+    one(fired.view());
+    EXPECT_EQ(shared->refractory_ms(), Reals{4});
+    two(silent.view());
+    EXPECT_EQ(shared->refractory_ms(), Reals{3}) << "advanced a second time";
+    EXPECT_EQ(shared->download_spikes(), Fired{0});
+}
+
+TEST_P(LayerTest, SerialRefusesPartsThatDoNotFit)
+{
+    auto const wrong = [](auto const& from, auto const& to) {
+        return message_of<ArgumentError>([&] { Serial(from, to); });
+    };
+    EXPECT_EQ(wrong(connection(4), lif({2, 2})),
+              "connection with outputs (4) cannot feed neurons of shape (2, 2)");
+    EXPECT_EQ(wrong(connection(4, 2), lif({4}, 3)),
+              "connection with batch 2 cannot feed neurons with batch 3");
+    EXPECT_EQ(wrong(nullptr, lif({4})), "connection \"serial\" is null");
+    EXPECT_EQ(wrong(connection(4), nullptr), "neurons \"serial\" are null");
+    auto const elsewhere = std::make_shared<Neurons<LIF>>(
+        make_test_backend(GetParam()), Shape{4}, 1, 1, LIF::Config{});
+    std::string const name = backend->name();
+    EXPECT_EQ(wrong(connection(4), elsewhere),
+              "connection and neurons are on different backends: " + name + " and " + name);
+}
+
+TEST_P(LayerTest, FindsItsPartsByName)
+{
+    Pair layer;
+    auto const from = connection(2);
+    auto const to   = lif({2});
+    layer.add_connection("input", from);
+    layer.add_neurons("cells", to);
+    EXPECT_EQ(&layer.connection("input"), from.get());
+    EXPECT_EQ(&layer.neurons("cells"), to.get());
+    auto const wrong = [](auto const& call) { return message_of<ArgumentError>(call); };
+    EXPECT_EQ(wrong([&] { layer.connection("imput"); }),
+              "the layer has no connection \"imput\" (did you mean \"input\"?)");
+    EXPECT_EQ(wrong([&] { layer.neurons("other"); }),
+              "the layer has no neurons \"other\" (known: cells)");
+    EXPECT_EQ(wrong([&] { layer.add_connection("input", from); }),
+              "connection \"input\" exists already");
+    EXPECT_EQ(wrong([&] { layer.add_neurons("cells", to); }), "neurons \"cells\" exist already");
+}
+
+TEST_P(LayerTest, RunsTheConnectionsItIsGivenSpikesFor)
+{
+    Pair layer;
+    auto const one = connection(2), two = connection(2);
+    auto const cells = lif({2});
+    layer.add_connection("one", one);
+    layer.add_connection("two", two);
+    layer.add_neurons("cells", cells);
+    SpikeBuffer const fired = all(2);
+    layer.forward({{"two", fired.view()}});
+    EXPECT_EQ(one->download_output(), Reals(2));
+    EXPECT_EQ(two->download_output(), Reals(2, 100));
+    EXPECT_EQ(cells->download_spikes(), Fired(2, 1));
+    EXPECT_THROW(layer.forward({{"one", fired.view()}, {"three", fired.view()}}), ArgumentError);
+    EXPECT_EQ(one->download_output(), Reals(2)) << "nothing ran";
+    layer.target = "nobody";
+    EXPECT_EQ(message_of<ArgumentError>([&] {
+                  layer.forward({{"one", fired.view()}});
+              }),
+              "the layer has no neurons \"nobody\" (known: cells)");
+}
+
+TEST_P(LayerTest, CellIsAPairThatFits)
+{
+    Pair layer;
+    layer.add_connection("input", connection(2));
+    layer.add_neurons("cells", lif({2}));
+    layer.add_neurons("more", lif({3}));
+    Cell const cell = layer.cell("input", "cells");
+    EXPECT_EQ(cell.layer, &layer);
+    EXPECT_EQ(cell.connection, &layer.connection("input"));
+    EXPECT_EQ(cell.neurons, &layer.neurons("cells"));
+    EXPECT_EQ(message_of<ArgumentError>([&] { layer.cell("input", "more"); }),
+              "connection with outputs (2) cannot feed neurons of shape (3)");
+}
+
+TEST_P(LayerTest, UpdatesAndClearsItsParts)
+{
+    auto const from = connection(1);
+    auto const to   = lif({1});
+    Serial layer(from, to);
+    from->make_updater()["weight"].add_potentiation(Reals{1});
+    layer.update();
+    EXPECT_EQ(from->weight(), Reals{2});
+    layer(all(1).view());
+    (*from->updater())["weight"].add_potentiation(Reals{1});
+    layer.clear();
+    layer.update();
+    EXPECT_EQ(from->weight(), Reals{2}) << "proposals are forgotten";
+    EXPECT_EQ(to->voltage_mv(), Reals{-65});
+    EXPECT_EQ(to->download_spikes(), Fired{0});
+    EXPECT_EQ(from->synapse().current_na(), Reals{0});
+}
+
+TEST_P(LayerTest, WatchesInTrainingOnly)
+{
+    Serial layer(connection(1), lif({1}));
+    TraceParams const params{0.5F, 1, TraceMode::cumulative};
+    auto const monitor      = layer.watch(layer.connection().synapse_spikes(), params);
+    SpikeBuffer const fired = all(1);
+    layer(fired.view());
+    EXPECT_EQ(monitor->trace(), Reals{1});
+    layer.train(false);
+    EXPECT_FALSE(layer.training());
+    layer(fired.view());
+    EXPECT_EQ(monitor->trace(), Reals{1});
+    layer.train(true);
+    layer(fired.view());
+    EXPECT_EQ(monitor->trace(), Reals{1.5F});
+}
+
+TEST_P(LayerTest, SharesMonitorsOnlyIfTheyAreEqual)
+{
+    Serial layer(connection(1), lif({1}));
+    SpikeView const spikes = layer.neurons().spikes();
+    TraceParams const params{0.5F, 1, TraceMode::cumulative};
+    auto const first = layer.watch(spikes, params);
+    EXPECT_EQ(layer.watch(spikes, params), first);
+    EXPECT_NE(layer.watch(layer.connection().synapse_spikes(), params), first);
+    EXPECT_NE(layer.watch(spikes, {0.25F, 1, TraceMode::cumulative}), first);
+    EXPECT_NE(layer.watch(spikes, {0.5F, 2, TraceMode::cumulative}), first);
+    EXPECT_NE(layer.watch(spikes, {0.5F, 1, TraceMode::nearest}), first);
+    Serial other(connection(1), lif({1}));
+    EXPECT_NE(other.watch(spikes, params), first);
+}
+
+TEST_P(LayerTest, ForgetsMonitorsThatNobodyHolds)
+{
+    Serial layer(connection(1), lif({1}));
+    std::weak_ptr<TraceMonitor> const gone =
+        layer.watch(layer.neurons().spikes(), {0.5F, 1, TraceMode::cumulative});
+    EXPECT_TRUE(gone.expired());
+    EXPECT_NO_THROW(layer(all(1).view()));
+}
+
+TEST_P(LayerTest, WatchesOnlyWithAConnection)
+{
+    Pair layer;
+    SpikeBuffer const fired = all(1);
+    EXPECT_EQ(message_of<StateError>([&] { layer.watch(fired.view(), {}); }),
+              "the layer has no connection yet; add one before watching spikes");
+}
+
+TEST_P(LayerTest, LeavesMonitorsAloneWhenAnotherLayerSteps)
+{
+    auto const shared = lif({1});
+    Serial one(connection(1), shared), two(connection(1), shared);
+    auto const monitor = one.watch(shared->spikes(), {0.5F, 1, TraceMode::cumulative});
+    two(all(1).view());
+    EXPECT_EQ(shared->download_spikes(), Fired{1});
+    EXPECT_EQ(monitor->trace(), Reals{0}) << "it looks after steps of its own layer";
+}
+
+}  // namespace
+}  // namespace inferno::test

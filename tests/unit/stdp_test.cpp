@@ -1,0 +1,169 @@
+#include "inferno/network/stdp.hpp"
+
+#include <cmath>
+
+#include "inferno/neuron/lif.hpp"
+
+#include "support/backend_test.hpp"
+#include "support/builders.hpp"
+#include "support/compare.hpp"
+
+namespace inferno::test {
+namespace {
+
+class StdpTest : public BackendTest {
+  protected:
+    static constexpr STDP::Config hebbian{0.1, -0.05, 20, 10};
+
+    //! One source, one target: a strong spike makes the target fire at once.
+    struct Net {
+        std::shared_ptr<LinearDirect> connection;
+        std::shared_ptr<Neurons<LIF>> neurons;
+        std::unique_ptr<Serial> layer;
+    };
+    Net net(bool trainable = true)
+    {
+        ConnectionConfig strong;
+        strong.synapse.charge_pc = 1e5;
+        LIF::Config config;
+        config.refractory_ms = 0;
+        Net made;
+        made.connection = std::make_shared<LinearDirect>(backend, Shape{1}, strong);
+        made.neurons    = std::make_shared<Neurons<LIF>>(backend, Shape{1}, 1, 1, config);
+        made.layer      = std::make_unique<Serial>(made.connection, made.neurons);
+        made.connection->set_weight(Reals{1});
+        if (trainable) { made.connection->make_updater(); }
+        return made;
+    }
+    void step(Net& net, STDP& trainer, std::uint8_t spike)
+    {
+        (*net.layer)(spikes_on(backend, 1, 1, {spike}).view());
+        trainer();
+        net.layer->update();
+    }
+    static Real weight(Net const& net) { return net.connection->weight().front(); }
+};
+INFERNO_ON_EVERY_BACKEND(StdpTest);
+
+TEST_P(StdpTest, AddsTheTraceAtEachSpike)
+{
+    Net one = net();
+    STDP trainer(hebbian);
+    trainer.register_cell("only", one.layer->cell());
+    step(one, trainer, 1);
+    EXPECT_EQ(weight(one), 1 + (0.1F - 0.05F)) << "both spikes see this step's traces";
+    step(one, trainer, 0);
+    EXPECT_EQ(weight(one), 1 + (0.1F - 0.05F));
+    EXPECT_EQ(trainer.unit("only").pre->trace(), Reals{static_cast<Real>(std::exp(-0.1)) * 0.1F});
+    EXPECT_EQ(trainer.unit("only").post->trace(),
+              Reals{static_cast<Real>(std::exp(-0.05)) * 0.05F});
+}
+
+TEST_P(StdpTest, SignsOfTheRatesChooseTheDirection)
+{
+    for (auto const& [post, pre] : {std::pair{0.1, 0.05}, {-0.1, 0.05}, {-0.1, -0.05}}) {
+        Net one = net();
+        STDP trainer({post, pre, 20, 20});
+        trainer.register_cell("only", one.layer->cell());
+        step(one, trainer, 1);
+        EXPECT_FLOAT_EQ(weight(one), static_cast<Real>(1 + post + pre));
+    }
+}
+
+TEST_P(StdpTest, TwoCallsBeforeAnUpdateAddUp)
+{
+    Net one = net();
+    STDP trainer({0.1, 0.05, 20, 20});
+    trainer.register_cell("only", one.layer->cell());
+    (*one.layer)(spikes_on(backend, 1, 1, {1}).view());
+    trainer();
+    trainer();
+    one.layer->update();
+    EXPECT_FLOAT_EQ(weight(one), 1.3F);
+}
+
+TEST_P(StdpTest, TwoTrainersShareOneWeight)
+{
+    Net one = net();
+    STDP first({0.1, 0.1, 20, 20}), second({0.2, -0.1, 20, 20});
+    first.register_cell("only", one.layer->cell());
+    second.register_cell("only", one.layer->cell());
+    (*one.layer)(spikes_on(backend, 1, 1, {1}).view());
+    first();
+    second();
+    one.layer->update();
+    EXPECT_FLOAT_EQ(weight(one), 1.3F);
+}
+
+TEST_P(StdpTest, ProposesNothingInEvaluation)
+{
+    Net one = net();
+    STDP trainer(hebbian);
+    trainer.register_cell("only", one.layer->cell());
+    trainer.train(false);
+    step(one, trainer, 1);
+    EXPECT_EQ(weight(one), 1.0F);
+    trainer.train(true);
+    one.layer->train(false);
+    step(one, trainer, 1);
+    EXPECT_EQ(weight(one), 1.0F);
+    one.layer->train(true);
+    step(one, trainer, 1);
+    EXPECT_GT(weight(one), 1.0F);
+}
+
+TEST_P(StdpTest, ForgetsItsTracesWhenCleared)
+{
+    Net one = net();
+    STDP trainer(hebbian);
+    trainer.register_cell("only", one.layer->cell());
+    step(one, trainer, 1);
+    trainer.clear();
+    EXPECT_EQ(trainer.unit("only").pre->trace(), Reals{0});
+    EXPECT_EQ(trainer.unit("only").post->trace(), Reals{0});
+    EXPECT_EQ(trainer.unit("only").pre->spikes(), Fired{0});
+}
+
+TEST_P(StdpTest, ACellMayHaveItsOwnRates)
+{
+    Net one = net();
+    STDP trainer(hebbian);
+    trainer.register_cell("only", one.layer->cell(), STDP::Config{0.3, 0.1, 20, 20});
+    step(one, trainer, 1);
+    EXPECT_FLOAT_EQ(weight(one), 1.4F);
+    EXPECT_EQ(trainer.unit("only").config.lr_post, 0.3);
+}
+
+TEST_P(StdpTest, SharesEqualTracesBetweenTrainers)
+{
+    Net one = net();
+    STDP first(hebbian), second(hebbian);
+    first.register_cell("a", one.layer->cell());
+    second.register_cell("b", one.layer->cell());
+    EXPECT_EQ(first.unit("a").pre, second.unit("b").pre);
+    EXPECT_NE(first.unit("a").pre, first.unit("a").post);
+}
+
+TEST_P(StdpTest, RefusesWhatItCannotTrain)
+{
+    Net one = net(), fixed = net(false);
+    STDP trainer(hebbian);
+    trainer.register_cell("only", one.layer->cell());
+    EXPECT_EQ(message_of<ArgumentError>([&] { trainer.register_cell("only", one.layer->cell()); }),
+              "STDP: a cell named \"only\" is registered already");
+    EXPECT_EQ(message_of<StateError>([&] { trainer.register_cell("new", fixed.layer->cell()); }),
+              "STDP: cell \"new\": its connection does not train \"weight\"; call make_updater() "
+              "first");
+    EXPECT_EQ(message_of<ArgumentError>([&] { trainer.unit("onyl"); }),
+              "STDP: no cell is named \"onyl\" (did you mean \"only\"?)");
+    auto const wrong = [](STDP::Config const& config) {
+        return message_of<ArgumentError>([&] { STDP stdp(config); });
+    };
+    EXPECT_EQ(wrong({0.1, 0.1, 0, 20}), "tc_post_ms: is 0, must be greater than 0");
+    EXPECT_EQ(wrong({0.1, 0.1, 20, -1}), "tc_pre_ms: is -1, must be greater than 0");
+    EXPECT_EQ(wrong({INFINITY, 0.1, 20, 20}), "lr_post: is inf, must be finite");
+    EXPECT_EQ(wrong({0.1, -INFINITY, 20, 20}), "lr_pre: is -inf, must be finite");
+}
+
+}  // namespace
+}  // namespace inferno::test
