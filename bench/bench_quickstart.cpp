@@ -11,27 +11,47 @@ namespace {
 
 constexpr Index warm_up_batches = 50;  // thresholds and weights settle, and with them the activity
 
+//! Images of the data set or, where the folder is "synthetic", made up ones that are as bright:
+//! pixels within 11 of the centre are uniform in [0, 0.6], the others dark.
 class Images {
   public:
     explicit Images(std::string const& folder)
-        : set_(read_image_set(folder, "train", (warm_up_batches + 10) * Quickstart::batch))
     {
+        if (folder == "synthetic") {
+            draw_pixels();
+        } else {
+            pixels_ = read_image_set(folder, "train", images).pixels;
+        }
     }
     std::vector<Real> batch(Index number) const
     {
-        Index const batches = set_.images / Quickstart::batch;
-        auto const first =
-            set_.pixels.begin() + number % batches * Quickstart::batch * Quickstart::pixels;
+        Index const first =
+            number % (images / Quickstart::batch) * Quickstart::batch * Quickstart::pixels;
         std::vector<Real> intensity;
-        std::transform(first,
-                       first + Quickstart::batch * Quickstart::pixels,
+        std::transform(pixels_.begin() + first,
+                       pixels_.begin() + first + Quickstart::batch * Quickstart::pixels,
                        std::back_inserter(intensity),
                        [](std::uint8_t pixel) { return static_cast<Real>(pixel) / 255; });
         return intensity;
     }
 
   private:
-    ImageSet set_;
+    static constexpr Index images = (warm_up_batches + 10) * Quickstart::batch;
+
+    void draw_pixels()
+    {
+        std::vector<Real> const draws =
+            uniform_values(images * Quickstart::pixels, 0, 153, 1, Purpose::test);
+        for (Index i = 0; i < images * Quickstart::pixels; ++i) {
+            Index const pixel = i % Quickstart::pixels;
+            Index const x = pixel % 28 - 14, y = pixel / 28 - 14;
+            bool const bright = x * x + y * y < 11 * 11;
+            pixels_.push_back(bright ? static_cast<std::uint8_t>(draws[static_cast<std::size_t>(i)])
+                                     : std::uint8_t{0});
+        }
+    }
+
+    std::vector<std::uint8_t> pixels_;
 };
 
 void per_word(Quickstart& network, std::string const& backend, bool learn)

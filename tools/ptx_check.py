@@ -53,7 +53,8 @@ def check(nvcc: str, source: pathlib.Path, arch: str, folder: pathlib.Path,
     """Compiles one source for one architecture and checks it."""
     ptx = pathlib.Path(tempfile.mkdtemp(dir=folder)) / f"{source.stem}.ptx"
     parsed = module.parse(compiler.to_ptx(nvcc, source, arch, ptx, flags))
-    usages = resources.usages(compiler.assemble(nvcc, ptx, arch))
+    kernels = {function.name for function in parsed.functions if function.is_kernel}
+    usages = resources.usages(compiler.assemble(nvcc, ptx, arch), kernels)
     name = rules.short_path(str(source))
     return Report(name, arch, sum(len(f.instructions) for f in parsed.functions),
                   rules.violations(parsed) + resource_violations(name, usages), usages)

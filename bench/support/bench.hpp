@@ -10,7 +10,8 @@
 
 namespace inferno::bench {
 
-//! What every benchmark understands: --backend NAME, --threads N, --repeats N, --data FOLDER.
+//! What every benchmark understands: --backend NAME, --threads N, --repeats N, --data FOLDER (or
+//! "synthetic").
 struct Options {
     std::string backend = "host";
     std::string data    = "/usr/share/datasets/fashion-mnist";

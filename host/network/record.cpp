@@ -89,27 +89,46 @@ std::vector<Real> Record::select(std::span<Real const> times_ms,
     return selected;
 }
 
+Located Record::locate_all(double time_ms, double tolerance_ms, Index offset) const
+{
+    require_in_range(time_ms, tolerance_ms);
+    double const steps = time_ms / step_time_ms_;
+    double const whole = std::nearbyint(steps);
+    bool const on_slot = std::abs(step_time_ms_ * whole - time_ms) <= tolerance_ms;
+    double const back  = static_cast<double>(offset) + (on_slot ? whole : steps);
+    return {static_cast<Index>(std::ceil(back)),
+            static_cast<Index>(std::floor(back)),
+            static_cast<Real>(step_time_ms_ - step_time_ms_ * (steps - std::floor(steps)))};
+}
+
 std::vector<Real> Record::select(double time_ms,
                                  Interpolate how,
                                  double tolerance_ms,
                                  Index offset) const
 {
-    require_in_range(time_ms, tolerance_ms);
-    double const steps = time_ms / step_time_ms_;
-    double const whole = std::nearbyint(steps);
-    if (std::abs(step_time_ms_ * whole - time_ms) <= tolerance_ms) {
-        return read(offset + static_cast<Index>(whole));
-    }
-    double const back = static_cast<double>(offset) + steps;
-    Real const at_ms =
-        static_cast<Real>(step_time_ms_ - step_time_ms_ * (steps - std::floor(steps)));
-    std::vector<Real> selected   = read(static_cast<Index>(std::ceil(back)));
-    std::vector<Real> const next = read(static_cast<Index>(std::floor(back)));
+    Located const found          = locate_all(time_ms, tolerance_ms, offset);
+    std::vector<Real> selected   = read(found.older);
+    std::vector<Real> const next = read(found.newer);
+    if (found.older == found.newer) { return selected; }
     for (std::size_t n = 0; n < selected.size(); ++n) {
         selected[n] =
-            interpolated(how, selected[n], next[n], at_ms, static_cast<Real>(step_time_ms_));
+            interpolated(how, selected[n], next[n], found.at_ms, static_cast<Real>(step_time_ms_));
     }
     return selected;
+}
+
+void Record::put(
+    Index n, Real value, Located where, Extrapolate how, std::vector<Real>& all, Index now) const
+{
+    Real& previous = all[at(record_slot(now, where.older, slots_), elements_, n)];
+    Real& next     = all[at(record_slot(now, where.newer, slots_), elements_, n)];
+    Neighbors const put =
+        where.older == where.newer
+            ? Neighbors{value, value}
+            : extrapolated(
+                  how, value, where.at_ms, {previous, next}, static_cast<Real>(step_time_ms_));
+    previous = put.previous;
+    next     = put.next;
 }
 
 void Record::insert(std::span<Real const> sample,
@@ -126,18 +145,29 @@ void Record::insert(std::span<Real const> sample,
     }
     std::vector<Real> all = storage();
     Index const now       = head();
-    Real const dt_ms      = static_cast<Real>(step_time_ms_);
     for (Index n = 0; n < elements_; ++n) {
-        Real const value    = sample[static_cast<std::size_t>(n)];
-        Located const found = locate(
-            times_ms[static_cast<std::size_t>(n)], dt_ms, static_cast<Real>(tolerance_ms), offset);
-        Real& previous      = all[at(record_slot(now, found.older, slots_), elements_, n)];
-        Real& next          = all[at(record_slot(now, found.newer, slots_), elements_, n)];
-        Neighbors const put = found.older == found.newer
-                                  ? Neighbors{value, value}
-                                  : extrapolated(how, value, found.at_ms, {previous, next}, dt_ms);
-        previous            = put.previous;
-        next                = put.next;
+        Located const where = locate(times_ms[static_cast<std::size_t>(n)],
+                                     static_cast<Real>(step_time_ms_),
+                                     static_cast<Real>(tolerance_ms),
+                                     offset);
+        put(n, sample[static_cast<std::size_t>(n)], where, how, all, now);
+    }
+    values_.upload(all);
+}
+
+void Record::insert(std::span<Real const> sample,
+                    double time_ms,
+                    Extrapolate how,
+                    double tolerance_ms,
+                    Index offset)
+{
+    INFERNO_REQUIRE(std::ssize(sample) == elements_,
+                    "insert: " << sample.size() << " values given, " << elements_ << " expected");
+    Located const where   = locate_all(time_ms, tolerance_ms, offset);
+    std::vector<Real> all = storage();
+    Index const now       = head();
+    for (Index n = 0; n < elements_; ++n) {
+        put(n, sample[static_cast<std::size_t>(n)], where, how, all, now);
     }
     values_.upload(all);
 }

@@ -34,13 +34,14 @@ void Block::prepare(Grid& grid, std::uint32_t number)
     threads_.assign(threads, {});
     warps_.resize((threads + warp_size - 1) / warp_size);
     for (Warp& warp : warps_) {
-        warp.exited = 0;
+        warp.lanes = warp.exited = 0;
         warp.meetings.clear();
     }
     start_order_.clear();
     for (Thread& thread : threads_) {
         thread.number = static_cast<unsigned>(&thread - threads_.data());
         thread.index  = position(thread.number, kernel.block);
+        warps_[thread.warp()].lanes |= 1U << thread.lane();
         start_order_.push_back(&thread);
     }
     shuffle_(std::span(start_order_));
@@ -142,7 +143,7 @@ void Block::start_running(Thread& thread)
 
 void Block::make_ready(Thread& thread)
 {
-    thread.state                                     = State::ready;
+    thread.state                                    = State::ready;
     queue_[(queue_begin_ + queued_++) % queue_size] = &thread;
 }
 

@@ -59,6 +59,7 @@ class Block {
         unsigned mask, arrived;
     };
     struct Warp {
+        unsigned lanes  = 0;  //!< that the block has
         unsigned exited = 0;
         std::vector<Meeting> meetings;
     };
@@ -78,6 +79,7 @@ class Block {
 
     // rendezvous.cpp: who waits for whom
     void release_barrier();
+    void check_mask(Thread const& thread, Warp const& warp);
     void meet(Warp& warp, Meeting meeting);
     void check_exit(Thread const& thread);
     [[noreturn]] void fault(std::string const& text, cudaError_t code = cudaErrorLaunchFailure);

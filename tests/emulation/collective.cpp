@@ -38,8 +38,7 @@ void shuffle_lanes(unsigned mask, LaneRequests const& requests, LaneResults& res
 {
     for_each_lane(mask, [&](unsigned lane) {
         unsigned const source = source_of(lane, *requests[lane]);
-        results[lane] =
-            ((mask >> source) & 1U) != 0 ? requests[source]->value : undefined_value;
+        results[lane] = ((mask >> source) & 1U) != 0 ? requests[source]->value : undefined_value;
     });
 }
 

@@ -1,9 +1,10 @@
 #include "emulation/device.hpp"
-#include "emulation/runtime_api.hpp"
 
 #include <cstdlib>
 #include <iterator>
 #include <utility>
+
+#include "emulation/runtime_api.hpp"
 
 namespace inferno::emulation {
 namespace {

@@ -19,8 +19,8 @@ namespace inferno::emulation {
 
 //! A failure that a test has ordered.
 struct PlannedFailure {
-    std::string function;  //!< empty: any
-    std::size_t after = 0;  //!< calls that still succeed; only without a function
+    std::string function;             //!< empty: any
+    std::size_t after = 0;            //!< calls that still succeed; only without a function
     cudaError_t code  = cudaSuccess;  //!< cudaSuccess: nothing is planned
 };
 

@@ -96,8 +96,7 @@ cudaError_t cudaGetDevice(int* device)
 
 cudaError_t cudaSetDevice(int device)
 {
-    return emulation::make_query("cudaSetDevice",
-                                 [=](Device&) { return check_device(device); });
+    return emulation::make_query("cudaSetDevice", [=](Device&) { return check_device(device); });
 }
 
 cudaError_t cudaGetDeviceProperties(cudaDeviceProp* properties, int device)

@@ -13,8 +13,7 @@ T atomic_change(T* at, Change const& change)
 {
     std::atomic_ref<T> const cell(*at);
     T former = cell.load(std::memory_order_relaxed);
-    while (!cell.compare_exchange_weak(former, change(former), std::memory_order_relaxed)) {
-    }
+    while (!cell.compare_exchange_weak(former, change(former), std::memory_order_relaxed)) {}
     return former;
 }
 

@@ -80,8 +80,7 @@ T __shfl_up_sync(unsigned mask,
                  inferno::emulation::Site where = inferno::emulation::here())
 {
     using namespace inferno::emulation;
-    return shuffle(
-        Collective::shuffle_up, mask, value, static_cast<int>(distance), width, where);
+    return shuffle(Collective::shuffle_up, mask, value, static_cast<int>(distance), width, where);
 }
 
 template <class T>
@@ -92,8 +91,7 @@ T __shfl_down_sync(unsigned mask,
                    inferno::emulation::Site where = inferno::emulation::here())
 {
     using namespace inferno::emulation;
-    return shuffle(
-        Collective::shuffle_down, mask, value, static_cast<int>(distance), width, where);
+    return shuffle(Collective::shuffle_down, mask, value, static_cast<int>(distance), width, where);
 }
 
 template <class T>
@@ -108,14 +106,13 @@ T __shfl_xor_sync(unsigned mask,
 }
 
 // Collectives of one word per lane.
-#define INFERNO_WARP_COLLECTIVE(Result, name, Value, operation)                           \
-    inline Result name(unsigned mask,                                                     \
-                       Value value,                                                       \
-                       inferno::emulation::Site where = inferno::emulation::here())       \
-    {                                                                                     \
-        using namespace inferno::emulation;                                               \
-        return static_cast<Result>(warp_collective(                                       \
-            {Collective::operation, mask, static_cast<unsigned>(value), 0, 32}, where)); \
+#define INFERNO_WARP_COLLECTIVE(Result, name, Value, operation)                                  \
+    inline Result name(                                                                          \
+        unsigned mask, Value value, inferno::emulation::Site where = inferno::emulation::here()) \
+    {                                                                                            \
+        using namespace inferno::emulation;                                                      \
+        return static_cast<Result>(warp_collective(                                              \
+            {Collective::operation, mask, static_cast<unsigned>(value), 0, 32}, where));         \
     }
 INFERNO_WARP_COLLECTIVE(unsigned, __ballot_sync, int, ballot)
 INFERNO_WARP_COLLECTIVE(int, __any_sync, int, any)

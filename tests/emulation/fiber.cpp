@@ -39,9 +39,9 @@ Fiber::Fiber() : race_context_(this_race_context())
 
 Fiber::Fiber(void (*entry)()) : entry_(entry)
 {
-    int const flags  = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
-    void* const area = mmap(
-        nullptr, stack_bytes + 2 * page_bytes, PROT_READ | PROT_WRITE, flags, -1, 0);
+    int const flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+    void* const area =
+        mmap(nullptr, stack_bytes + 2 * page_bytes, PROT_READ | PROT_WRITE, flags, -1, 0);
     if (area == MAP_FAILED) { throw std::bad_alloc(); }
     mprotect(area, page_bytes, PROT_NONE);
     mapped_ = static_cast<std::byte*>(area);

@@ -25,10 +25,10 @@ class Fiber {
   private:
     static void start();
 
-    void (*entry_)()     = nullptr;
-    std::byte* mapped_   = nullptr;  //!< a page that faults, then the stack
-    std::byte* stack_    = nullptr;
-    std::size_t bytes_   = 0;
+    void (*entry_)()   = nullptr;
+    std::byte* mapped_ = nullptr;  //!< a page that faults, then the stack
+    std::byte* stack_  = nullptr;
+    std::size_t bytes_ = 0;
     Context context_;
     void* fake_stack_   = nullptr;
     void* race_context_ = nullptr;

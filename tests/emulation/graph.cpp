@@ -23,22 +23,21 @@ cudaError_t cudaStreamEndCapture(cudaStream_t stream, cudaGraph_t* graph)
 {
     *graph = nullptr;
     std::unique_ptr<emulation::Graph> made;
-    cudaError_t const code =
-        emulation::make_release("cudaStreamEndCapture", [&](Device& device) {
-            auto const at = device.streams.find(emulation::from(stream));
-            if (at == device.streams.end()) { return cudaErrorInvalidResourceHandle; }
-            emulation::Stream& source = *at->second;
-            Capturing const state     = std::exchange(source.capturing, Capturing::no);
-            if (state == Capturing::no) { return cudaErrorStreamCaptureUnmatched; }
-            made = std::make_unique<emulation::Graph>(
-                emulation::Graph{std::exchange(source.captured, {})});
-            return state == Capturing::yes ? cudaSuccess : cudaErrorStreamCaptureInvalidated;
-        });
+    cudaError_t const code = emulation::make_release("cudaStreamEndCapture", [&](Device& device) {
+        auto const at = device.streams.find(emulation::from(stream));
+        if (at == device.streams.end()) { return cudaErrorInvalidResourceHandle; }
+        emulation::Stream& source = *at->second;
+        Capturing const state     = std::exchange(source.capturing, Capturing::no);
+        if (state == Capturing::no) { return cudaErrorStreamCaptureUnmatched; }
+        made = std::make_unique<emulation::Graph>(
+            emulation::Graph{std::exchange(source.captured, {})});
+        return state == Capturing::yes ? cudaSuccess : cudaErrorStreamCaptureInvalidated;
+    });
     if (code != cudaSuccess) { return code; }
     Device& device = Device::instance();
     std::lock_guard const lock(device.mutex);
-    auto* const key     = made.get();
-    *graph              = reinterpret_cast<cudaGraph_t>(key);
+    auto* const key    = made.get();
+    *graph             = reinterpret_cast<cudaGraph_t>(key);
     device.graphs[key] = std::move(made);
     return cudaSuccess;
 }
@@ -49,8 +48,8 @@ cudaError_t cudaGraphInstantiate(cudaGraphExec_t* exec, cudaGraph_t graph, unsig
         auto const at = device.graphs.find(emulation::from(graph));
         if (at == device.graphs.end()) { return cudaErrorInvalidValue; }
         auto made = std::make_unique<emulation::GraphExec>(emulation::GraphExec{at->second->tasks});
-        auto* const key           = made.get();
-        *exec                     = reinterpret_cast<cudaGraphExec_t>(key);
+        auto* const key         = made.get();
+        *exec                   = reinterpret_cast<cudaGraphExec_t>(key);
         device.graph_execs[key] = std::move(made);
         return cudaSuccess;
     });

@@ -54,8 +54,8 @@ class Grid {
     Kernel const& kernel_;
     Settings const& settings_;
     std::size_t launch_;
-    std::vector<std::uint32_t> order_;     //!< of the blocks
-    std::atomic<std::size_t> next_{0};     //!< place in the order
+    std::vector<std::uint32_t> order_;  //!< of the blocks
+    std::atomic<std::size_t> next_{0};  //!< place in the order
     std::atomic<bool> faulted_{false};
     std::mutex mutex_;
     std::condition_variable changed_;

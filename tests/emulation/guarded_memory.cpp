@@ -56,9 +56,8 @@ GuardedMemory::~GuardedMemory()
 
 bool GuardedMemory::intact() const
 {
-    return memory_ == nullptr ||
-           (all_guards(memory_ - guard_bytes, memory_) &&
-            all_guards(memory_ + bytes_, memory_ + bytes_ + guard_bytes));
+    return memory_ == nullptr || (all_guards(memory_ - guard_bytes, memory_) &&
+                                  all_guards(memory_ + bytes_, memory_ + bytes_ + guard_bytes));
 }
 
 void GuardedMemory::close() const { forbid_access(memory_, bytes_); }

@@ -10,7 +10,10 @@ namespace {
 
 std::size_t count_of(dim3 const& size) { return std::size_t{size.x} * size.y * size.z; }
 
-int blocks_of_processor(std::size_t threads) { return static_cast<int>(threads_of_processor / threads); }
+int blocks_of_processor(std::size_t threads)
+{
+    return static_cast<int>(threads_of_processor / threads);
+}
 
 bool is_cooperative(cudaLaunchConfig_t const& config)
 {
@@ -30,9 +33,8 @@ cudaError_t check(cudaLaunchConfig_t const& config, int multiprocessors)
         return cudaErrorInvalidConfiguration;
     }
     if (config.dynamicSmemBytes > max_shared_bytes) { return cudaErrorInvalidValue; }
-    auto const resident =
-        static_cast<std::size_t>(blocks_of_processor(threads) * multiprocessors);
-    bool const fits = !is_cooperative(config) || count_of(grid) <= resident;
+    auto const resident = static_cast<std::size_t>(blocks_of_processor(threads) * multiprocessors);
+    bool const fits     = !is_cooperative(config) || count_of(grid) <= resident;
     return fits ? cudaSuccess : cudaErrorCooperativeLaunchTooLarge;
 }
 

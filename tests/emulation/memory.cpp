@@ -17,7 +17,7 @@ cudaError_t cudaMallocAsync(void** memory, std::size_t bytes, cudaStream_t strea
         }
         emulation::GuardedMemory fresh(bytes, device.settings.fill);
         fresh.close();
-        *memory = fresh.data();
+        *memory                     = fresh.data();
         device.allocations[*memory] = std::move(fresh);
         return cudaSuccess;
     });

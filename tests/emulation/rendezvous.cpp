@@ -1,9 +1,9 @@
 //! Barriers and warp collectives: who waits for whom, and what is a fault.
-#include <algorithm>
 #include <atomic>
 #include <bit>
 #include <cstdio>
 #include <string_view>
+#include <utility>
 
 #include "emulation/block.hpp"
 #include "emulation/device_language.hpp"
@@ -11,10 +11,11 @@
 namespace inferno::emulation {
 namespace {
 
+bool same_text(char const* a, char const* b) { return a == b || std::string_view(a) == b; }
+
 bool same_place(Site const& a, Site const& b)
 {
-    return a.line == b.line && std::string_view(a.file) == b.file &&
-           std::string_view(a.function) == b.function;
+    return a.line == b.line && same_text(a.file, b.file) && same_text(a.function, b.function);
 }
 
 std::string text_of(uint3 const& index)
@@ -44,8 +45,7 @@ char const* name_of(Barrier barrier)
 
 std::string Block::text_of(Thread const& thread) const
 {
-    return "thread " + emulation::text_of(thread.index) + " of block " +
-           emulation::text_of(index_);
+    return "thread " + emulation::text_of(thread.index) + " of block " + emulation::text_of(index_);
 }
 
 //! What a thread is waiting for.
@@ -76,6 +76,10 @@ void Block::wait_at_barrier(Barrier barrier, Site const& site)
         fault("barrier reached by part of the block: " + text_of(thread) + " " +
               text_of_wait(thread) + ", but " + text_of(*ended_last_) + " has exited");
     }
+    if (barrier == Barrier::grid && !grid_->kernel().cooperative) {
+        fault("barrier of a grid that is not launched cooperatively: " + text_of(thread) + " " +
+              text_of_wait(thread));
+    }
     if (at_barrier_ == 0) { first_at_barrier_ = &thread; }
     if (first_at_barrier_->barrier != barrier || !same_place(first_at_barrier_->site, site)) {
         fault("barrier reached by part of the block: " + text_of(thread) + " " +
@@ -91,12 +95,23 @@ void Block::wait_at_barrier(Barrier barrier, Site const& site)
 
 void Block::release_barrier()
 {
-    at_barrier_ = 0;
+    at_barrier_                 = 0;
     std::vector<Thread*>& order = start_order_;  // every thread has started
     shuffle_(std::span(order));
     for (Thread* const thread : order) {
         make_ready(*thread);
     }
+}
+
+void Block::check_mask(Thread const& thread, Warp const& warp)
+{
+    unsigned const mask = thread.request.mask;
+    char const* const fault_of =
+        ((mask >> thread.lane()) & 1U) == 0 ? "a lane is missing from its own mask: "
+        : (mask & ~warp.lanes) != 0         ? "a mask names lanes that the block does not have: "
+        : (mask & warp.exited) != 0         ? "a mask names a lane that has exited: "
+                                            : nullptr;
+    if (fault_of != nullptr) { fault(fault_of + text_of(thread) + " " + text_of_wait(thread)); }
 }
 
 std::uint64_t Block::wait_for_lanes(Request const& request, Site const& site)
@@ -106,28 +121,16 @@ std::uint64_t Block::wait_for_lanes(Request const& request, Site const& site)
     thread.request = request;
     thread.site    = site;
     thread.state   = State::in_collective;
-    std::size_t const lanes =
-        std::min<std::size_t>(threads_.size() - thread.warp() * warp_size, warp_size);
-    unsigned const there = lanes == warp_size ? ~0U : (1U << lanes) - 1;
-    if (((request.mask >> thread.lane()) & 1U) == 0) {
-        fault("a lane is missing from its own mask: " + text_of(thread) + " " +
-              text_of_wait(thread));
+    check_mask(thread, warp);
+    std::size_t m = 0;
+    while (m < warp.meetings.size() && warp.meetings[m].mask != request.mask) {
+        ++m;
     }
-    if ((request.mask & ~there) != 0) {
-        fault("a mask names lanes that the block does not have: " + text_of(thread) + " " +
-              text_of_wait(thread));
-    }
-    if ((request.mask & warp.exited) != 0) {
-        fault("a mask names a lane that has exited: " + text_of(thread) + " " +
-              text_of_wait(thread));
-    }
-    auto const same = [&](Meeting const& meeting) { return meeting.mask == request.mask; };
-    auto at         = std::find_if(warp.meetings.begin(), warp.meetings.end(), same);
-    if (at == warp.meetings.end()) { at = warp.meetings.insert(at, {request.mask, 0}); }
-    at->arrived |= 1U << thread.lane();
-    if (at->arrived == at->mask) {
-        Meeting const complete = *at;
-        warp.meetings.erase(at);
+    if (m == warp.meetings.size()) { warp.meetings.push_back({request.mask, 0}); }
+    warp.meetings[m].arrived |= 1U << thread.lane();
+    if (warp.meetings[m].arrived == request.mask) {
+        Meeting const complete = std::exchange(warp.meetings[m], warp.meetings.back());
+        warp.meetings.pop_back();
         meet(warp, complete);
     }
     let_others_run();
@@ -142,11 +145,11 @@ void Block::meet(Warp& warp, Meeting meeting)
     LaneRequests requests{};
     std::size_t count = 0;
     for (unsigned mask = meeting.mask; mask != 0; mask &= mask - 1) {
-        auto const lane      = static_cast<unsigned>(std::countr_zero(mask));
-        Thread& thread       = lane_0[lane];
-        Thread const& first  = count == 0 ? thread : *lanes[0];
-        lanes[count++]       = &thread;
-        requests[lane]       = &thread.request;
+        auto const lane     = static_cast<unsigned>(std::countr_zero(mask));
+        Thread& thread      = lane_0[lane];
+        Thread const& first = count == 0 ? thread : *lanes[0];
+        lanes[count++]      = &thread;
+        requests[lane]      = &thread.request;
         if (thread.request.operation != first.request.operation ||
             thread.request.width != first.request.width) {
             fault("lanes disagree on a collective: " + text_of(thread) + " " +
@@ -170,9 +173,8 @@ void Block::check_exit(Thread const& thread)
     }
     for (Meeting const& meeting : warps_[thread.warp()].meetings) {
         if (((meeting.mask >> thread.lane()) & 1U) == 0) { continue; }
-        Thread const& waiting =
-            threads_[thread.warp() * warp_size +
-                     static_cast<unsigned>(std::countr_zero(meeting.arrived))];
+        Thread const& waiting = threads_[thread.warp() * warp_size +
+                                         static_cast<unsigned>(std::countr_zero(meeting.arrived))];
         fault("a mask names a lane that has exited: " + text_of(waiting) + " " +
               text_of_wait(waiting) + ", but " + text_of(thread) + " exits");
     }
@@ -190,8 +192,8 @@ void Block::fault_of_deadlock()
             bool const disagree = other.state == State::in_collective;
             fault(std::string(disagree ? "lanes disagree on the mask of a collective: "
                                        : "deadlock of a warp collective: ") +
-                  text_of(waiting) + " " + text_of_wait(waiting) + ", but " + text_of(other) +
-                  " " + text_of_wait(other));
+                  text_of(waiting) + " " + text_of_wait(waiting) + ", but " + text_of(other) + " " +
+                  text_of_wait(other));
         }
     }
     fault("deadlock");

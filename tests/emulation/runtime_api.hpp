@@ -39,7 +39,9 @@ cudaError_t cudaEventDestroy(cudaEvent_t event);
 
 cudaError_t cudaStreamBeginCapture(cudaStream_t stream, cudaStreamCaptureMode mode);
 cudaError_t cudaStreamEndCapture(cudaStream_t stream, cudaGraph_t* graph);
-cudaError_t cudaGraphInstantiate(cudaGraphExec_t* exec, cudaGraph_t graph, unsigned long long flags);
+cudaError_t cudaGraphInstantiate(cudaGraphExec_t* exec,
+                                 cudaGraph_t graph,
+                                 unsigned long long flags);
 cudaError_t cudaGraphLaunch(cudaGraphExec_t exec, cudaStream_t stream);
 cudaError_t cudaGraphDestroy(cudaGraph_t graph);
 cudaError_t cudaGraphExecDestroy(cudaGraphExec_t exec);
@@ -58,7 +60,6 @@ cudaError_t cudaLaunchKernelEx(cudaLaunchConfig_t const* config,
                                Arguments&&... arguments)
 {
     std::tuple<Parameters...> parameters(std::forward<Arguments>(arguments)...);
-    return inferno::emulation::launch(*config, [kernel, parameters = std::move(parameters)] {
-        std::apply(kernel, parameters);
-    });
+    return inferno::emulation::launch(
+        *config, [kernel, parameters = std::move(parameters)] { std::apply(kernel, parameters); });
 }

@@ -51,9 +51,9 @@ using emulation::Device;
 cudaError_t cudaStreamCreateWithFlags(cudaStream_t* stream, unsigned)
 {
     return emulation::make_call("cudaStreamCreateWithFlags", [=](Device& device) {
-        auto made             = std::make_unique<emulation::Stream>();
-        *stream               = reinterpret_cast<cudaStream_t>(made.get());
-        auto* const key       = made.get();
+        auto made           = std::make_unique<emulation::Stream>();
+        *stream             = reinterpret_cast<cudaStream_t>(made.get());
+        auto* const key     = made.get();
         device.streams[key] = std::move(made);
         return cudaSuccess;
     });
@@ -82,8 +82,8 @@ cudaError_t cudaStreamDestroy(cudaStream_t stream)
 cudaError_t cudaEventCreate(cudaEvent_t* event)
 {
     return emulation::make_call("cudaEventCreate", [=](Device& device) {
-        auto made                   = std::make_shared<emulation::Event>();
-        *event                      = reinterpret_cast<cudaEvent_t>(made.get());
+        auto made                 = std::make_shared<emulation::Event>();
+        *event                    = reinterpret_cast<cudaEvent_t>(made.get());
         device.events[made.get()] = made;
         return cudaSuccess;
     });
@@ -116,8 +116,7 @@ cudaError_t cudaEventElapsedTime(float* milliseconds, cudaEvent_t start, cudaEve
         if (first->reached != first->records || last->reached != last->records) {
             return cudaErrorNotReady;
         }
-        *milliseconds =
-            std::chrono::duration<float, std::milli>(last->time - first->time).count();
+        *milliseconds = std::chrono::duration<float, std::milli>(last->time - first->time).count();
         return cudaSuccess;
     });
 }

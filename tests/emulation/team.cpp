@@ -39,8 +39,7 @@ void Team::serve(int member)
     long served = 0;
     std::unique_lock lock(mutex_);
     for (;;) {
-        call_.wait(lock,
-                   [&] { return ended_ || (calls_ != served && member < wanted_); });
+        call_.wait(lock, [&] { return ended_ || (calls_ != served && member < wanted_); });
         if (ended_) { return; }
         served = calls_;
         lock.unlock();

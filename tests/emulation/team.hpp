@@ -12,7 +12,7 @@ namespace inferno::emulation {
 //! The threads stay, so that what they keep (stacks, shared memory) is made once.
 class Team {
   public:
-    Team() = default;
+    Team()                       = default;
     Team(Team const&)            = delete;
     Team& operator=(Team const&) = delete;
     ~Team();

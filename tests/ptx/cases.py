@@ -149,8 +149,8 @@ def pure_cases(steps: int) -> list[Case]:
 
 
 def all_cases(steps: int) -> list[Case]:
-    """Everything; `steps` of the neurons and traces, a tenth of the others."""
+    """Everything: `steps` of the neurons and traces, a part of these of what has no state."""
     made = neuron_cases(steps)
     made += [Case(f"trace, {text}", "trace_lanes", steps, inputs.traces, inputs.spikes,
                   {"mode": k}, "trace") for k, text in enumerate(("cumulative", "nearest"))]
-    return made + kind_cases(max(1, steps // 40)) + pure_cases(max(10, steps // 10))
+    return made + kind_cases(max(1, steps // 20)) + pure_cases(max(10, steps // 4))

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Executes nvcc's PTX of every model step and compares it bit for bit with the host compiler's code.
+"""Executes nvcc's PTX of every model step and compares it bit for bit with the host compiler's.
 
 Usage: python3 tests/ptx/execution.py [--arch sm_90 ...] [--nvcc PATH] [--cxx PATH] [--lanes 1000]
 [--steps 1000]. All NaNs count as one. Ends with 0 if all bits are equal and planted differences
@@ -119,18 +119,20 @@ def planted(nvcc: str, arch: str, folder: pathlib.Path, library: ctypes.CDLL) ->
     """Flags that change results must be noticed; the complaints about those that were not."""
     missed = []
     others = tuple(flag for flag in compiler.FLAGS if not flag.startswith("--fmad"))
-    for flag, kernel in (("--fmad=true", "lif_lanes"), ("-ftz=true", "exp_lanes"),
-                         ("-prec-div=false", "norm_lanes")):
+    for flag, *kernels in (("--fmad=true", "lif_lanes", "alif_lanes", "pow_lanes", "norm_lanes"),
+                           ("-ftz=true", "exp_lanes"), ("-prec-div=false", "norm_lanes")):
         flags = (*others, flag) if flag.startswith("--fmad") else (*compiler.FLAGS, flag)
         text = compiler.to_ptx(nvcc, HERE / "steps.cu", arch, folder / "planted.ptx", flags)
         # what was not contracted is made known, so that the values decide
         text = re.sub(r"\b(add|sub|mul)(\.ftz)?\.f32", r"\1.rn\2.f32", text)
-        case = next(one for one in cases.all_cases(40) if one.kernel == kernel)
-        try:
-            execute(case, module.parse(text).kernel(kernel), library, 1000)
-            missed.append(f"{flag} made no difference to {case.name}")
-        except (Difference, UnknownInstruction) as error:
-            print(f"noticed {flag}: {str(error)[:150]}")
+        parsed = module.parse(text)
+        for kernel in kernels:
+            case = next(one for one in cases.all_cases(1000) if one.kernel == kernel)
+            try:
+                execute(case, parsed.kernel(kernel), library, 1000)
+                missed.append(f"{flag} made no difference to {case.name}")
+            except (Difference, UnknownInstruction) as error:
+                print(f"noticed {flag} in {kernel}: {str(error)[:110]}")
     return missed
 
 

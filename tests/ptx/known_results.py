@@ -39,7 +39,7 @@ KNOWN: list[tuple[str, tuple[str, ...], str]] = [
 
 
 def wrong_fma(fma: FusedMultiplyAdd) -> list[str]:
-    """A sum that is halfway between two floats but for a tiny rest: doubles would round it twice."""
+    """A sum halfway between two floats but for a tiny rest: doubles would round it twice."""
     factor = np.full(2, 1 + 2.0**-12, np.float32)
     rest = np.array([2.0**-80, -2.0**-80], np.float32)
     expected = np.array([1 + 2.0**-11 + 2.0**-23, 1 + 2.0**-11], np.float32)

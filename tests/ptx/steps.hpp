@@ -24,7 +24,7 @@ struct LIFLanes {
 INFERNO_HD void run(LIFLanes const& lanes, Index i)
 {
     LIF::State<Real> state = load(lanes.state, i);
-    lanes.fired[i] = LIF::step(load(lanes.params, i), lanes.mode, state, lanes.input_na[i]);
+    lanes.fired[i]         = LIF::step(load(lanes.params, i), lanes.mode, state, lanes.input_na[i]);
     store(lanes.state, i, state);
 }
 
@@ -45,9 +45,9 @@ INFERNO_HD void run(ALIFLanes const& lanes, Index i)
     bool const fired =
         ALIF::step(load(lanes.params, i), lanes.mode, state, lanes.input_na[i], component_mv);
     store(lanes.state, i, state);
-    lanes.fired[i]        = fired;
-    lanes.component_mv[i] = ALIF::adapt(
-        state, lanes.mode, component_mv, lanes.decay[i], lanes.increment_mv[i], fired);
+    lanes.fired[i] = fired;
+    lanes.component_mv[i] =
+        ALIF::adapt(state, lanes.mode, component_mv, lanes.decay[i], lanes.increment_mv[i], fired);
 }
 
 struct TraceLanes {
@@ -100,11 +100,11 @@ struct NormLanes {
 INFERNO_HD void run(NormLanes const& lanes, Index i)
 {
     NormalizeParameter stage;
-    stage.scale        = 2;
-    Real const value   = lanes.value[i];
-    Real const norm    = norm_of_sum(norm_term(value, lanes.order[i]), lanes.order[i]);
-    lanes.norm[i]   = norm;
-    lanes.scaled[i] = normalized(stage, value, norm);
+    stage.scale      = 2;
+    Real const value = lanes.value[i];
+    Real const norm  = norm_of_sum(norm_term(value, lanes.order[i]), lanes.order[i]);
+    lanes.norm[i]    = norm;
+    lanes.scaled[i]  = normalized(stage, value, norm);
 }
 
 struct InterpolationLanes {
@@ -203,7 +203,8 @@ INFERNO_HD void run(PoissonLanes const& lanes, Index i)
     stage.steps     = lanes.steps;
     stage.seed      = lanes.seed;
     stage.clock     = lanes.clock;
-    poisson_train(stage, 0, i, [&lanes, i](Index step) { lanes.raster[step * lanes.count + i] = 1; });
+    poisson_train(
+        stage, 0, i, [&lanes, i](Index step) { lanes.raster[step * lanes.count + i] = 1; });
 }
 
 }  // namespace inferno::ptx

@@ -17,6 +17,7 @@ using Json = nlohmann::json;
 
 double number_in(Json const& value)
 {
+    if (value.is_boolean()) { return value.get<bool>() ? 1 : 0; }
     if (!value.is_string()) { return value.get<double>(); }
     std::string const text = value.get<std::string>();
     if (text == "nan") { return std::numeric_limits<double>::quiet_NaN(); }

@@ -90,6 +90,14 @@ TEST(UniformValues, FillsTheRangeAndRepeats)
     EXPECT_NE(values, uniform_values(10'001, -2, 3, 9, Purpose::bias));
 }
 
+TEST(UniformValues, UsesEveryWordOfEachDraw)
+{
+    auto const values = uniform_values(8, 0, 1, 9, Purpose::weight);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        EXPECT_EQ(values[i], uniform(draw(9, Purpose::weight, i / 4, 0).word[i % 4]));
+    }
+}
+
 TEST(UniformValues, StartsTheSameForEveryCount)
 {
     auto const many = uniform_values(100, 0, 1, 4, Purpose::test);

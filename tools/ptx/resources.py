@@ -30,8 +30,8 @@ class UnreadableReport(Exception):
     """ptxas said something else than expected."""
 
 
-def usages(report: str) -> list[Usage]:
-    """Reads what `ptxas -v` wrote."""
+def usages(report: str, kernels: set[str]) -> list[Usage]:
+    """Reads what `ptxas -v` wrote about these kernels and the functions they call."""
     found: dict[str, Usage] = {}
     kernel = function = None
     for line in report.split("\n"):
@@ -47,9 +47,8 @@ def usages(report: str) -> list[Usage]:
             kernel.registers = int(match[1])
             shared = SHARED.search(line)
             kernel.shared = int(shared[1]) if shared else 0
-    kernels = [usage for usage in found.values() if usage.is_kernel]
-    if any(usage.registers == 0 for usage in kernels):
-        raise UnreadableReport(f"no registers for a kernel in:\n{report}")
+    if {usage.name for usage in found.values() if usage.registers > 0} != kernels:
+        raise UnreadableReport(f"not the registers of {sorted(kernels)} in:\n{report}")
     return list(found.values())
 
 

@@ -94,7 +94,8 @@ def rounding_rule(instruction: Instruction) -> str | None:
 
 
 def fma_rule(module: Module, instruction: Instruction) -> str | None:
-    """Fused multiply-adds come from statements of FMA_FILE that spell them."""
+    """Fused multiply-adds come from statements of FMA_FILE that spell them. A contraction inside of
+    such a statement changes results: tests/ptx/execution.py finds it."""
     if instruction.parts[0] != "fma":
         return None
     place = instruction.place

@@ -26,10 +26,11 @@ class Hash {
             add(word);
         }
     }
+    //! All NaNs count as one: which one arithmetic gives differs between processors.
     void add(std::span<Real const> values)
     {
         for (Real const value : values) {
-            add(std::bit_cast<std::uint32_t>(value));
+            add(value == value ? std::bit_cast<std::uint32_t>(value) : 0x7FC00000U);
         }
     }
     std::uint64_t value() const { return state_; }

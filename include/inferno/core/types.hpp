@@ -18,7 +18,10 @@ using SpikeWord = std::uint32_t;  //!< 32 spikes of one sample: bit k of word w 
 inline constexpr Index word_bits = 32;
 
 //! Words that hold `elements` spikes of one sample; the unused bits of the last word are zero.
-INFERNO_HD constexpr Index words_for(Index elements) { return (elements + word_bits - 1) / word_bits; }
+INFERNO_HD constexpr Index words_for(Index elements)
+{
+    return (elements + word_bits - 1) / word_bits;
+}
 
 //! Shape of a group, a parameter or an array, outermost axis first.
 using Shape = std::vector<Index>;

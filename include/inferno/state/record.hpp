@@ -80,12 +80,21 @@ class Record {
                 Extrapolate how,
                 double tolerance_ms = 1e-6,
                 Index offset        = 0);
+    //! The same time for all elements, in double.
+    void insert(std::span<Real const> sample,
+                double time_ms,
+                Extrapolate how,
+                double tolerance_ms = 1e-6,
+                Index offset        = 0);
     //! Turns the ring so that the oldest sample is in slot `slot`.
     void align(Index slot = 0);
     void reset(Real fill = 0);
 
   private:
     void require_in_range(double time_ms, double tolerance_ms) const;
+    Located locate_all(double time_ms, double tolerance_ms, Index offset) const;
+    void put(Index n, Real value, Located where, Extrapolate how, std::vector<Real>& all, Index now)
+        const;
 
     Index elements_;
     double step_time_ms_;

@@ -1,0 +1,105 @@
+//! Every call of the CUDA runtime is made to fail in turn: each failure is reported, nothing leaks,
+//! nothing crashes, and a new backend works.
+#include <optional>
+#include <set>
+
+#include <gtest/gtest.h>
+
+#include "emulation/emulation.hpp"
+#include "emulation/runtime_api.hpp"
+#include "support/small_network.hpp"
+
+namespace inferno::test {
+namespace {
+
+//! All that a program does: builds a network, steps it, records it, replays and profiles it, reads
+//! results, and destroys everything.
+std::uint64_t whole_life()
+{
+    BackendPointer const backend = make_backend("cuda");
+    SmallNetwork network(backend);
+    network.show(0);
+    network.step();
+    auto const program = record(*backend, [&] { network.step(); });
+    program->run(26);
+    program->profile(1);
+    network.finish();
+    return network.fingerprint();
+}
+
+//! Functions whose failure nobody needs to hear of: they release, from destructors.
+bool is_release(std::string const& function)
+{
+    static std::set<std::string> const names = {"cudaFreeAsync",
+                                                "cudaStreamDestroy",
+                                                "cudaEventDestroy",
+                                                "cudaGraphDestroy",
+                                                "cudaGraphExecDestroy"};
+    return names.count(function) == 1;
+}
+
+class FailureTest : public testing::TestWithParam<cudaError_t> {
+  protected:
+    void SetUp() override { emulation::reset(); }
+    void TearDown() override { emulation::reset(); }
+    static std::size_t calls_of_a_life()
+    {
+        static std::size_t const count = [] {
+            std::size_t const before = emulation::calls();
+            whole_life();
+            return emulation::calls() - before;
+        }();
+        return count;
+    }
+};
+INSTANTIATE_TEST_SUITE_P(Errors,
+                         FailureTest,
+                         testing::Values(cudaErrorMemoryAllocation,
+                                         cudaErrorInvalidValue,
+                                         cudaErrorIllegalAddress),
+                         [](auto const& error) { return cudaGetErrorName(error.param); });
+
+//! Calls that come in hundreds are made to fail now and then only.
+std::size_t next_call(std::size_t call) { return call + (call < 300 ? 1 : 7); }
+
+TEST_P(FailureTest, OfAnyCallIsReportedAndLeavesNothingBehind)
+{
+    cudaError_t const code             = GetParam();
+    bool const sticky                  = code == cudaErrorIllegalAddress;
+    emulation::Inventory const nothing = {};
+    std::size_t const calls            = calls_of_a_life();
+    ASSERT_EQ(emulation::inventory(), nothing);
+    std::set<std::string> failed;
+    for (std::size_t call = 1; call <= calls; call = next_call(call)) {
+        std::optional<std::string> message;
+        emulation::fail_call(call, code);
+        try {
+            whole_life();
+        } catch (BackendError const& error) {
+            message = error.what();
+        }
+        std::string const function = emulation::failed_function();
+        SCOPED_TRACE("call " + std::to_string(call) + ", " + function);
+        ASSERT_FALSE(function.empty()) << "fewer calls than in the first life";
+        failed.insert(function);
+        EXPECT_TRUE(message.has_value() || is_release(function)) << "nobody noticed";
+        EXPECT_EQ(emulation::inventory(), nothing);
+        if (!sticky) { EXPECT_EQ(cudaGetLastError(), cudaSuccess) << "a stale error is left"; }
+        emulation::reset();
+    }
+    EXPECT_GT(failed.size(), 15U) << "functions that were made to fail";
+    static std::uint64_t const host = [] {
+        BackendPointer const backend = make_backend("host");
+        SmallNetwork network(backend);
+        network.show(0);
+        for (int step = 0; step < 28; ++step) {
+            network.step();
+        }
+        network.finish();
+        return network.fingerprint();
+    }();
+    EXPECT_EQ(whole_life(), host);
+}
+
+}  // namespace
+}  // namespace inferno::test
