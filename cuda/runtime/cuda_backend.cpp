@@ -31,7 +31,7 @@ CudaBackend::CudaBackend(int device, std::string description)
 
 CudaBackend::~CudaBackend()
 {
-    DeviceGuard const guard(device_);
+    DeviceGuard const guard(device_, std::nothrow);
     stream_.reset();
 }
 
@@ -80,8 +80,9 @@ void* CudaBackend::take(std::size_t bytes)
 
 void CudaBackend::give_back(void* memory) noexcept
 {
-    DeviceGuard const guard(device_);
+    DeviceGuard const guard(device_, std::nothrow);
     (void)cudaFreeAsync(memory, stream());  // after everything that was submitted
+    (void)cudaGetLastError();               // nobody could be told
 }
 
 //! Waits, so that the host's memory may change as soon as this returns.

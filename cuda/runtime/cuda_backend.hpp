@@ -39,8 +39,8 @@ class CudaBackend final : public Backend {
     void on_device(Calls const& calls) const
     {
         require_alive();
-        DeviceGuard const guard(device_);
         try {
+            DeviceGuard const guard(device_);
             calls();
         } catch (CudaError const& error) {
             note_failure(error);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <new>
 #include <type_traits>
 
 #include "check.hpp"
@@ -11,17 +12,31 @@ namespace inferno::cuda {
 //! Makes a device current for the calling thread, and the former one again at the end.
 class DeviceGuard {
   public:
-    explicit DeviceGuard(int device) noexcept
+    //! CudaError if that fails.
+    explicit DeviceGuard(int device)
     {
-        if (cudaGetDevice(&former_) != cudaSuccess) { former_ = device; }
-        (void)cudaSetDevice(device);
+        INFERNO_CUDA_CHECK(cudaGetDevice(&former_));
+        if (former_ == device) { return; }
+        INFERNO_CUDA_CHECK(cudaSetDevice(device));
+        changed_ = true;
+    }
+    //! For destructors: goes on whatever happens.
+    DeviceGuard(int device, std::nothrow_t) noexcept
+    {
+        bool const known = cudaGetDevice(&former_) == cudaSuccess;
+        changed_         = known && former_ != device;
+        if (changed_ || !known) { (void)cudaSetDevice(device); }
     }
     DeviceGuard(DeviceGuard const&)            = delete;
     DeviceGuard& operator=(DeviceGuard const&) = delete;
-    ~DeviceGuard() { (void)cudaSetDevice(former_); }
+    ~DeviceGuard()
+    {
+        if (changed_) { (void)cudaSetDevice(former_); }
+    }
 
   private:
-    int former_ = 0;
+    int former_   = 0;
+    bool changed_ = false;
 };
 
 template <auto destroy>
@@ -29,7 +44,7 @@ struct Destroy {
     template <class Handle>
     void operator()(Handle handle) const noexcept
     {
-        (void)destroy(handle);
+        if (destroy(handle) != cudaSuccess) { (void)cudaGetLastError(); }
     }
 };
 

@@ -28,6 +28,7 @@ void reset()
         device.fault    = {cudaSuccess, {}};
         device.launches = 0;
         device.failed_function.clear();
+        device.function_after_failure.clear();
     });
     (void)cudaGetLastError();
 }
@@ -85,6 +86,7 @@ void fail_call(std::size_t n, cudaError_t code)
     with_device([=](Device& device) {
         device.planned = {"", n - 1, code};
         device.failed_function.clear();
+        device.function_after_failure.clear();
     });
 }
 
@@ -93,12 +95,18 @@ void fail_next(std::string_view function, cudaError_t code)
     with_device([=](Device& device) {
         device.planned = {std::string(function), 0, code};
         device.failed_function.clear();
+        device.function_after_failure.clear();
     });
 }
 
 std::string failed_function()
 {
     return with_device([](Device& device) { return device.failed_function; });
+}
+
+std::string function_after_failure()
+{
+    return with_device([](Device& device) { return device.function_after_failure; });
 }
 
 Inventory inventory()

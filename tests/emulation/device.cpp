@@ -7,6 +7,9 @@
 #include "emulation/runtime_api.hpp"
 
 namespace inferno::emulation {
+
+constinit thread_local int current_device = 0;
+
 namespace {
 
 //! Of this host thread, for cudaGetLastError.
@@ -101,7 +104,10 @@ Call::Call(char const* function) : lock_(Device::instance().mutex)
 {
     Device& device = Device::instance();
     ++device.calls;
-    error_              = device.error();
+    error_ = device.error();
+    if (!device.failed_function.empty() && device.function_after_failure.empty()) {
+        device.function_after_failure = function;
+    }
     PlannedFailure plan = device.planned;
     if (plan.code == cudaSuccess) { return; }
     bool const now = plan.function.empty() ? plan.after == 0 : plan.function == function;

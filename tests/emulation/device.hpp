@@ -1,4 +1,5 @@
-//! The emulated device: one, shared by all host threads, which take turns.
+//! The emulated devices. They differ by number only, share one memory and break down together;
+//! host threads take turns.
 #pragma once
 
 #include <map>
@@ -49,7 +50,7 @@ class Device {
     std::size_t calls    = 0;
     std::size_t launches = 0;  //!< since the order was chosen
     PlannedFailure planned;
-    std::string failed_function;
+    std::string failed_function, function_after_failure;
     Fault fault{cudaSuccess, {}};  //!< what has ended the device
 
   private:
@@ -58,6 +59,9 @@ class Device {
 
     Team team_;
 };
+
+//! Of this host thread.
+extern constinit thread_local int current_device;
 
 //! True for errors after which nothing works any more.
 bool is_sticky(cudaError_t code);

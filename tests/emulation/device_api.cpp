@@ -10,7 +10,6 @@ using emulation::Device;
 
 namespace {
 
-constexpr int devices        = 1;
 constexpr int driver_version = 13000;
 
 struct ErrorText {
@@ -62,7 +61,7 @@ ErrorText const& text_of(cudaError_t code)
 
 cudaError_t check_device(int device)
 {
-    return device >= 0 && device < devices ? cudaSuccess : cudaErrorInvalidDevice;
+    return device >= 0 && device < emulation::devices ? cudaSuccess : cudaErrorInvalidDevice;
 }
 
 }  // namespace
@@ -81,7 +80,7 @@ cudaError_t cudaDriverGetVersion(int* version)
 cudaError_t cudaGetDeviceCount(int* count)
 {
     return emulation::make_query("cudaGetDeviceCount", [=](Device&) {
-        *count = devices;
+        *count = emulation::devices;
         return cudaSuccess;
     });
 }
@@ -89,14 +88,18 @@ cudaError_t cudaGetDeviceCount(int* count)
 cudaError_t cudaGetDevice(int* device)
 {
     return emulation::make_query("cudaGetDevice", [=](Device&) {
-        *device = 0;
+        *device = emulation::current_device;
         return cudaSuccess;
     });
 }
 
 cudaError_t cudaSetDevice(int device)
 {
-    return emulation::make_query("cudaSetDevice", [=](Device&) { return check_device(device); });
+    return emulation::make_query("cudaSetDevice", [=](Device&) {
+        cudaError_t const code = check_device(device);
+        if (code == cudaSuccess) { emulation::current_device = device; }
+        return code;
+    });
 }
 
 cudaError_t cudaGetDeviceProperties(cudaDeviceProp* properties, int device)

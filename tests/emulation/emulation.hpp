@@ -12,7 +12,7 @@
 
 namespace inferno::emulation {
 
-//! A fresh device: no error, no planned failure, default settings. What is allocated stays.
+//! Fresh devices: no error, no planned failure, default settings. What is allocated stays.
 void reset();
 
 //! 0: threads and blocks run in ascending order; else in orders chosen by this seed.
@@ -38,6 +38,8 @@ void fail_call(std::size_t n, cudaError_t code);
 void fail_next(std::string_view function, cudaError_t code);
 //! The function that was made to fail; empty if the plan has not struck.
 std::string failed_function();
+//! The function that was called next.
+std::string function_after_failure();
 
 //! What exists now; work that waits in streams is run first.
 struct Inventory {

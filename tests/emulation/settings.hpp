@@ -19,6 +19,7 @@ struct Settings {
 //! The defaults, as changed by INFERNO_EMULATION_ORDER and INFERNO_EMULATION_THREADS.
 Settings settings_from_environment();
 
+inline constexpr int devices                   = 2;
 inline constexpr unsigned warp_size            = 32;
 inline constexpr unsigned max_threads_of_block = 1024;
 inline constexpr unsigned threads_of_processor = 1024;

@@ -8,10 +8,12 @@ namespace {
 
 constexpr std::size_t longest_queue = 256;
 
+//! Null for a stream of a device that is not current.
 Stream* find(Device& device, cudaStream_t handle)
 {
-    auto const at = device.streams.find(from(handle));
-    return at == device.streams.end() ? nullptr : at->second.get();
+    auto const at    = device.streams.find(from(handle));
+    bool const found = at != device.streams.end() && at->second->device == current_device;
+    return found ? at->second.get() : nullptr;
 }
 
 std::shared_ptr<Event> find(Device& device, cudaEvent_t handle)
@@ -52,6 +54,7 @@ cudaError_t cudaStreamCreateWithFlags(cudaStream_t* stream, unsigned)
 {
     return emulation::make_call("cudaStreamCreateWithFlags", [=](Device& device) {
         auto made           = std::make_unique<emulation::Stream>();
+        made->device        = emulation::current_device;
         *stream             = reinterpret_cast<cudaStream_t>(made.get());
         auto* const key     = made.get();
         device.streams[key] = std::move(made);

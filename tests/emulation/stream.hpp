@@ -22,6 +22,7 @@ enum class Capturing { no, yes, invalid };
 //! Nothing runs before someone waits for the stream (or the queue is long), so that a host that
 //! does not wait sees that it should have.
 struct Stream {
+    int device = 0;
     Tasks queue;
     Capturing capturing = Capturing::no;
     Tasks captured;

@@ -81,7 +81,7 @@ TEST_F(StreamTest, EventsAreReachedWhenTheStreamGetsThere)
     EXPECT_EQ(cudaEventDestroy(end), cudaSuccess);
 }
 
-TEST_F(StreamTest, RefusesTheDefaultStreamAndUnknownHandles)
+TEST_F(StreamTest, RefusesTheDefaultStreamOtherDevicesAndUnknownHandles)
 {
     int* const counter = make_zeros<int>(1);
     EXPECT_EQ(cudaMemsetAsync(counter, 0, 4, nullptr), cudaErrorInvalidResourceHandle);
@@ -90,7 +90,11 @@ TEST_F(StreamTest, RefusesTheDefaultStreamAndUnknownHandles)
     EXPECT_EQ(cudaFreeAsync(this, stream), cudaErrorInvalidValue);
     EXPECT_EQ(cudaGraphDestroy(nullptr), cudaErrorInvalidValue);
     EXPECT_EQ(cudaGraphExecDestroy(nullptr), cudaErrorInvalidValue);
-    EXPECT_EQ(cudaSetDevice(1), cudaErrorInvalidDevice);
+    EXPECT_EQ(cudaSetDevice(2), cudaErrorInvalidDevice);
+    EXPECT_EQ(cudaSetDevice(1), cudaSuccess);
+    EXPECT_EQ(launch(1, 1, double_it, counter), cudaErrorInvalidResourceHandle);
+    EXPECT_EQ(cudaSetDevice(0), cudaSuccess);
+    EXPECT_EQ(launch(1, 1, double_it, counter), cudaSuccess);
     cudaGraphExec_t exec = nullptr;
     EXPECT_EQ(cudaGraphInstantiate(&exec, nullptr, 0), cudaErrorInvalidValue);
 }

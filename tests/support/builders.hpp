@@ -53,13 +53,16 @@ void run_stage(Backend& backend, Body const& body)
     backend.synchronize();
 }
 
-//! Part [step] of an array of `steps` equal parts.
+//! Part [step] of an array of `steps` equal parts; the array must outlive it.
 template <class T>
 std::span<T const> at_step(std::vector<T> const& values, Index steps, Index step)
 {
     std::size_t const part = values.size() / static_cast<std::size_t>(steps);
     return std::span<T const>(values).subspan(part * static_cast<std::size_t>(step), part);
 }
+
+template <class T>
+std::span<T const> at_step(std::vector<T>&& values, Index steps, Index step) = delete;
 
 template <class T>
 void append(std::vector<T>& all, std::vector<T> const& more)

@@ -3,10 +3,10 @@
 namespace inferno::test {
 namespace {
 
-ConnectionConfig synapses(double charge_pc)
+ConnectionConfig synapses(Index batch, double charge_pc)
 {
     ConnectionConfig config;
-    config.batch             = SmallNetwork::batch;
+    config.batch             = batch;
     config.synapse.charge_pc = charge_pc;
     return config;
 }
@@ -23,20 +23,25 @@ LIF::Config rival()
 
 }  // namespace
 
-SmallNetwork::SmallNetwork(BackendPointer const& backend, std::uint64_t seed)
-    : exc_(std::make_shared<Neurons<ALIF>>(backend, Shape{neurons}, batch, 1, ALIF::Config{})),
-      inh_(std::make_shared<Neurons<LIF>>(backend, Shape{neurons}, batch, 1, rival())),
-      dense_(std::make_shared<LinearDense>(backend, Shape{inputs}, Shape{neurons}, synapses(100))),
-      lateral_(std::make_shared<LinearLateral>(backend, Shape{neurons}, synapses(100))),
-      direct_(std::make_shared<LinearDirect>(backend, Shape{neurons}, synapses(75))),
+SmallNetwork::SmallNetwork(BackendPointer const& backend, std::uint64_t seed, Size size)
+    : size_(size),
+      exc_(std::make_shared<Neurons<ALIF>>(
+          backend, Shape{size.neurons}, size.batch, 1, ALIF::Config{})),
+      inh_(std::make_shared<Neurons<LIF>>(backend, Shape{size.neurons}, size.batch, 1, rival())),
+      dense_(std::make_shared<LinearDense>(
+          backend, Shape{size.inputs}, Shape{size.neurons}, synapses(size.batch, 100))),
+      lateral_(
+          std::make_shared<LinearLateral>(backend, Shape{size.neurons}, synapses(size.batch, 100))),
+      direct_(
+          std::make_shared<LinearDirect>(backend, Shape{size.neurons}, synapses(size.batch, 75))),
       trainer_({5e-2, -5e-4, 30, 30}),
-      encoder_(backend, batch, {inputs}, {steps, 1.0, 128}, seed),
-      results_(backend, steps, batch, neurons)
+      encoder_(backend, size.batch, {size.inputs}, {steps, 1.0, 128}, seed),
+      results_(backend, steps, size.batch, size.neurons)
 {
-    auto const size = static_cast<std::size_t>(neurons);
-    dense_->set_weight(uniform_values(inputs * neurons, 0, 0.3F, seed, Purpose::weight));
-    lateral_->set_weight(Reals(size * size, -3));
-    direct_->set_weight(Reals(size, 22.5F));
+    auto const neurons = static_cast<std::size_t>(size.neurons);
+    dense_->set_weight(uniform_values(size.inputs * size.neurons, 0, 0.3F, seed, Purpose::weight));
+    lateral_->set_weight(Reals(neurons * neurons, -3));
+    direct_->set_weight(Reals(neurons, 22.5F));
     feedforward_ = std::make_unique<Serial>(dense_, exc_);
     inhibit_     = std::make_unique<Serial>(lateral_, exc_);
     trigger_     = std::make_unique<Serial>(direct_, inh_);
@@ -59,7 +64,7 @@ void SmallNetwork::step()
 
 void SmallNetwork::show(std::uint64_t picture)
 {
-    encoder_.encode(random_reals(batch * inputs, 0, 1, picture));
+    encoder_.encode(random_reals(size_.batch * size_.inputs, 0, 1, picture));
     results_.rewind();
 }
 
@@ -69,7 +74,7 @@ void SmallNetwork::finish()
         layer->clear();
     }
     trainer_.clear();
-    dense_->normalize_weight(1, 0.15 * inputs, -1);
+    dense_->normalize_weight(1, 0.15 * static_cast<double>(size_.inputs), -1);
 }
 
 std::uint64_t SmallNetwork::fingerprint()

@@ -11,9 +11,17 @@ namespace inferno::test {
 
 class SmallNetwork {
   public:
-    static constexpr Index batch = 6, inputs = 300, neurons = 70, steps = 60;
+    static constexpr Index steps = 60;
 
-    explicit SmallNetwork(BackendPointer const& backend, std::uint64_t seed = 1);
+    struct Size {
+        Index batch = 6, inputs = 300, neurons = 70;
+    };
+
+    explicit SmallNetwork(BackendPointer const& backend, std::uint64_t seed = 1)
+        : SmallNetwork(backend, seed, Size{})
+    {
+    }
+    SmallNetwork(BackendPointer const& backend, std::uint64_t seed, Size size);
 
     //! Submits the stages of one step in training.
     void step();
@@ -29,6 +37,7 @@ class SmallNetwork {
     std::uint64_t fingerprint();
 
   private:
+    Size size_;
     std::shared_ptr<Neurons<ALIF>> exc_;
     std::shared_ptr<Neurons<LIF>> inh_;
     std::shared_ptr<LinearDense> dense_;

@@ -151,7 +151,8 @@ TEST_P(PoissonTest, ShowsTheStepItIsAtAndRewindsForANewRaster)
     }
     SpikeBuffer copy(backend, batch, inputs);
     run_stage(*backend, PushSpikes{encoder.now(), copy.words()});
-    auto const seventh = at_step(encoder.raster().download(), 50, 7);
+    Fired const all    = encoder.raster().download();
+    auto const seventh = at_step(all, 50, 7);
     EXPECT_EQ(copy.download(), Fired(seventh.begin(), seventh.end()));
     encoder.encode(intensity);
     run_stage(*backend, PushSpikes{encoder.now(), copy.words()});

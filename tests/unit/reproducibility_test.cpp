@@ -128,7 +128,7 @@ TEST(Reproducibility, TheNetworkIsAliveAndLearns)
     network.show(0);
     by_hand(network, *record(*backend, [] {}));
     Fired const fired = network.spikes();
-    EXPECT_GT(std::count(fired.begin(), fired.end(), 1), SmallNetwork::batch * 20);
+    EXPECT_GT(std::count(fired.begin(), fired.end(), 1), SmallNetwork::Size{}.batch * 20);
     EXPECT_LT(std::count(fired.begin(), fired.end(), 1), std::ssize(fired) / 5);
     Reals const after = network.weight();
     Index changed     = 0;
