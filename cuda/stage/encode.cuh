@@ -10,7 +10,7 @@
 namespace inferno::cuda {
 
 inline Index rows_wanted(EncodePoisson const& stage) { return stage.intensity.batch; }
-inline Index rows_wanted(AdvanceClock const&) { return 1; }
+inline Index rows_wanted(AdvanceCounter const&) { return 1; }
 
 //! Sets the bits of one train. Not inlined: it runs once per raster, and its registers would count
 //! for every stage of the kernel.
@@ -40,9 +40,9 @@ __device__ inline void run(EncodePoisson const& stage, Tile tile)
     }
 }
 
-__device__ inline void run(AdvanceClock const& stage, Tile tile)
+__device__ inline void run(AdvanceCounter const& stage, Tile tile)
 {
-    if (tile.there && tile.number == 0 && tile.row == 0 && tile.lane == 0) { ++*stage.clock; }
+    if (tile.there && tile.number == 0 && tile.row == 0 && tile.lane == 0) { ++*stage.counter; }
 }
 
 }  // namespace inferno::cuda

@@ -20,7 +20,7 @@ struct Kinds {
 };
 
 using BuiltinKinds = Kinds<EncodePoisson,
-                           AdvanceClock,
+                           AdvanceCounter,
                            PushSpikes,
                            PushReals,
                            AdvanceRing,

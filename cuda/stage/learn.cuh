@@ -78,6 +78,7 @@ __device__ inline void add_samples(StdpView const& view,
 template <class Change>
 __device__ void for_each_pair(StdpView const& view, Tile tile, Change const& change)
 {
+    if (!tile.there) { return; }
     Index const batch        = view.pre.spikes.batch;
     Index const sources      = view.pre.spikes.elements;
     Index const targets      = view.post.spikes.elements;

@@ -52,6 +52,9 @@ Real* Accumulator::next_slot(Side& side)
 
 void Accumulator::add(Side& side, std::span<Real const> part)
 {
+    INFERNO_CHECK(StateError,
+                  !parameter_->backend()->recording() || side.used < PartsView::capacity,
+                  "update part: a recorded step takes " << PartsView::capacity << " parts at most");
     INFERNO_REQUIRE(std::ssize(part) == parameter_->size(),
                     "update part: " << part.size() << " values given, the parameter has "
                                     << parameter_->size());

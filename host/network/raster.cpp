@@ -60,7 +60,7 @@ HomogeneousPoissonEncoder::HomogeneousPoissonEncoder(BackendPointer const& backe
       seed_(seed),
       raster_(backend, config.steps, batch, count(shape)),
       intensity_(backend, batch * count(shape)),
-      clock_(backend, 1)
+      rasters_(backend, 1)
 {
 }
 
@@ -78,14 +78,9 @@ void HomogeneousPoissonEncoder::encode(std::span<Real const> intensity)
     stage.raster    = raster_.words();
     stage.steps     = raster_.steps();
     stage.seed      = seed_;
-    stage.clock     = clock_.data();
-    clock_.backend()->submit(Stage(stage));
-}
-
-void HomogeneousPoissonEncoder::advance()
-{
-    raster_.advance();
-    clock_.backend()->submit(Stage(AdvanceClock{clock_.data()}));
+    stage.rasters   = rasters_.data();
+    rasters_.backend()->submit(Stage(stage));
+    rasters_.backend()->submit(Stage(AdvanceCounter{rasters_.data()}));
 }
 
 }  // namespace inferno

@@ -41,7 +41,7 @@ void fast_train(EncodePoisson const& stage, Index sample, Index input, Spike con
     if (!(intensity > 0) || !(stage.params.frequency_hz > 0)) { return; }
     Real const scale         = poisson_scale(stage.params, intensity);
     Real const refractory    = stage.params.refractory_steps;
-    std::uint64_t const from = static_cast<std::uint64_t>(*stage.clock);
+    std::uint64_t const from = first_draw(stage);
     Real const end           = static_cast<Real>(stage.steps);
     Real time                = 0;
     Real interval[times_at_once];
@@ -77,6 +77,6 @@ void EncodePoisson::on_host(EncodePoisson const& stage, Slice slice)
     }
 }
 
-void AdvanceClock::on_host(AdvanceClock const& stage, Slice) { ++*stage.clock; }
+void AdvanceCounter::on_host(AdvanceCounter const& stage, Slice) { ++*stage.counter; }
 
 }  // namespace inferno

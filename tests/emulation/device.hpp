@@ -93,8 +93,8 @@ cudaError_t make_call(char const* function, Work const& work)
     return call.done(call.error() != cudaSuccess ? call.error() : work(Device::instance()));
 }
 
-//! A call that releases something: it does so even if it reports an error, as the runtime does for
-//! errors of earlier work.
+//! A call that releases something, or waits: it does so even if it reports an error, as the runtime
+//! does for errors of earlier work.
 template <class Work>
 cudaError_t make_release(char const* function, Work const& work)
 {

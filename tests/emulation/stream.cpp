@@ -64,7 +64,7 @@ cudaError_t cudaStreamCreateWithFlags(cudaStream_t* stream, unsigned)
 
 cudaError_t cudaStreamSynchronize(cudaStream_t stream)
 {
-    return emulation::make_call("cudaStreamSynchronize", [=](Device& device) {
+    return emulation::make_release("cudaStreamSynchronize", [=](Device& device) {
         emulation::Stream* found = nullptr;
         cudaError_t const absent = emulation::find_idle(device, stream, found);
         return absent != cudaSuccess ? absent : device.drain(*found);

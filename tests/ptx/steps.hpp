@@ -202,7 +202,7 @@ INFERNO_HD void run(PoissonLanes const& lanes, Index i)
     stage.intensity = {lanes.intensity, lanes.count, 1};
     stage.steps     = lanes.steps;
     stage.seed      = lanes.seed;
-    stage.clock     = lanes.clock;
+    stage.rasters   = lanes.clock;
     poisson_train(
         stage, 0, i, [&lanes, i](Index step) { lanes.raster[step * lanes.count + i] = 1; });
 }

@@ -121,7 +121,7 @@ TEST_P(PoissonTest, DrawsTheSameOnEveryBackend)
     EXPECT_EQ(mine.raster().download(), encoder.raster().download());
 }
 
-TEST_P(PoissonTest, DependsOnTheSeedAndOnTheStepsTaken)
+TEST_P(PoissonTest, DependsOnTheSeedAndOnTheNumberOfTheRaster)
 {
     Config const config{100, 1, 100};
     EXPECT_NE(encoded(config, 1, 1), encoded(config, 1, 2));
@@ -132,13 +132,8 @@ TEST_P(PoissonTest, DependsOnTheSeedAndOnTheStepsTaken)
     encoder.encode(intensity);
     Fired const first = encoder.raster().download();
     encoder.encode(intensity);
-    EXPECT_EQ(encoder.raster().download(), first) << "no step was taken";
-    for (Index step = 0; step < config.steps; ++step) {
-        encoder.advance();
-    }
-    EXPECT_EQ(encoder.steps_taken(), 100);
-    encoder.encode(intensity);
-    EXPECT_NE(encoder.raster().download(), first);
+    EXPECT_NE(encoder.raster().download(), first) << "no step was taken";
+    EXPECT_EQ(encoder.rasters_drawn(), 2);
 }
 
 TEST_P(PoissonTest, ShowsTheStepItIsAtAndRewindsForANewRaster)

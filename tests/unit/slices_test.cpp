@@ -126,7 +126,7 @@ TEST_F(SlicesTest, OfARasterFitTogether)
         stage.raster    = raster.words();
         stage.steps     = 30;
         stage.seed      = 4;
-        stage.clock     = clock.data();
+        stage.rasters   = clock.data();
         run_in(parts, stage);
         return raster.download();
     };

@@ -18,11 +18,11 @@ char const* const usage = R"(usage: inferno COMMAND ...
   inferno info                 show the version, the backends and the devices
 
 options of run
-  --backend NAME     host, cuda, cuda:N or auto; else as FILE says
+  --backend NAME     host, cuda, cuda:N or auto (the default)
   --seed N           seed of all random numbers
   --threads N        threads of the host backend
   --out DIR          folder for the results
-  --set PATH=VALUE   change one value of FILE, as in --set training.images=1000; repeatable
+  --set PATH=VALUE   change one value of FILE, as in --set data.train=1000; repeatable
   --quiet            show errors only
 
   --help, -h         show this text

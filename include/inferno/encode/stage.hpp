@@ -30,20 +30,26 @@ struct EncodePoisson {
     static constexpr Word word             = Word::encode;
 
     PoissonParams params;
-    RealView intensity;            //!< in [0, 1], [batch][inputs]
-    SpikeWord* raster  = nullptr;  //!< [steps][batch][words]
-    Index steps        = 0;
-    std::uint64_t seed = 0;
-    Index const* clock = nullptr;  //!< steps taken before this raster
+    RealView intensity;              //!< in [0, 1], [batch][inputs]
+    SpikeWord* raster    = nullptr;  //!< [steps][batch][words]
+    Index steps          = 0;
+    std::uint64_t seed   = 0;
+    Index const* rasters = nullptr;  //!< drawn before this one
 
     Index extent() const { return intensity.elements; }
     Index operations() const { return intensity.elements * intensity.batch * steps; }
     void uses(Uses& list) const
     {
-        list.reads_own(intensity.values).writes_own(raster).reads_any(clock);
+        list.reads_own(intensity.values).writes_own(raster).reads_any(rasters);
     }
     static void on_host(EncodePoisson const& stage, Slice slice);
 };
+
+//! The first draw of a raster: rasters of up to 2^32 draws per input never share one.
+INFERNO_HD std::uint64_t first_draw(EncodePoisson const& stage)
+{
+    return static_cast<std::uint64_t>(*stage.rasters) << 32;
+}
 
 //! Spike times of one input in one raster: calls spike(step) in ascending order.
 template <class Spike>
@@ -56,7 +62,7 @@ INFERNO_HD void poisson_train(EncodePoisson const& stage,
     if (!(intensity > 0) || !(stage.params.frequency_hz > 0)) { return; }
     Real const scale        = poisson_scale(stage.params, intensity);
     std::uint64_t const key = static_cast<std::uint64_t>(sample * stage.intensity.elements + input);
-    std::uint64_t const from = static_cast<std::uint64_t>(*stage.clock);
+    std::uint64_t const from = first_draw(stage);
     Real const end           = static_cast<Real>(stage.steps);
     Real time                = 0;
     for (std::uint64_t k = 0;; ++k) {
@@ -69,17 +75,17 @@ INFERNO_HD void poisson_train(EncodePoisson const& stage,
     }
 }
 
-//! Counts the steps that have been taken.
-struct AdvanceClock {
-    static constexpr std::string_view name = "advance clock";
+//! Counts something that happens once per step or per raster.
+struct AdvanceCounter {
+    static constexpr std::string_view name = "advance counter";
     static constexpr Word word             = Word::encode;
 
-    Index* clock = nullptr;
+    Index* counter = nullptr;
 
     Index extent() const { return 1; }
     Index operations() const { return 1; }
-    void uses(Uses& list) const { list.writes_any(clock); }
-    static void on_host(AdvanceClock const& stage, Slice slice);
+    void uses(Uses& list) const { list.writes_any(counter); }
+    static void on_host(AdvanceCounter const& stage, Slice slice);
 };
 
 }  // namespace inferno

@@ -61,17 +61,17 @@ class HomogeneousPoissonEncoder {
     void encode(std::span<Real const> intensity);
     //! Spikes of the present step; advance() moves on to the next.
     SpikeView now() const { return raster_.now(); }
-    void advance();
+    void advance() { raster_.advance(); }
     Raster& raster() { return raster_; }
-    //! Steps taken since the encoder was made.
-    Index steps_taken() const { return clock_.download().front(); }
+    //! Rasters drawn since the encoder was made.
+    Index rasters_drawn() const { return rasters_.download().front(); }
 
   private:
     PoissonParams params_;
     std::uint64_t seed_;
     Raster raster_;
     Buffer<Real> intensity_;
-    Buffer<Index> clock_;
+    Buffer<Index> rasters_;
 };
 
 }  // namespace inferno

@@ -176,7 +176,7 @@ struct NormalizeParameter {
     static void on_host(NormalizeParameter const& stage, Slice slice);
 };
 
-//! |v|^order, to be summed; the order may also be infinity (largest) or 1 and 2 without pow.
+//! |v|^order, to be summed; orders 1 and 2 without pow.
 INFERNO_HD Real norm_term(Real value, Real order)
 {
     Real const size = value < 0 ? -value : value;
