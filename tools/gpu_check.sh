@@ -56,9 +56,9 @@ build_all() {
     have ccache && options+=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache -DCMAKE_CUDA_COMPILER_LAUNCHER=ccache)
     [ -n "$deps" ] && options+=("-DCMAKE_PREFIX_PATH=$deps/usr" "-DINFERNO_GOOGLETEST=$deps/usr/src/googletest")
     if [ $emulated = yes ]; then
-        options+=(-DINFERNO_CUDA=OFF -DINFERNO_EMULATED=ON)
+        options+=(-DINFERNO_CUDA=OFF)
     else
-        options+=(-DINFERNO_CUDA=ON "-DCMAKE_CUDA_ARCHITECTURES=${capability:-90}-real")
+        options+=(-DINFERNO_CUDA=ON -DINFERNO_EMULATION=OFF "-DCMAKE_CUDA_ARCHITECTURES=${capability:-90}-real")
     fi
     cmake -S . -B "$build" "${options[@]}" && cmake --build "$build" -j "$(nproc)"
 }
@@ -93,7 +93,7 @@ same_bits() { # experiment
 
 sanitize() { # compute-sanitizer tool
     local failed=0 test
-    for test in "$build"/tests/*{mapping,neurons,trace,stdp_sweep,accumulator,raster}_test; do
+    for test in "$build"/tests/unit_{mapping,neurons,trace,stdp_sweep,accumulator,raster}_test; do
         [ -x "$test" ] || continue
         timeout 120 compute-sanitizer --tool "$1" --error-exitcode 9 "$test" --gtest_filter='*cuda*' \
             >>"$out/sanitizer_$1.log" 2>&1 || failed=1

@@ -23,9 +23,8 @@ class DeviceGuard {
     //! For destructors: goes on whatever happens.
     DeviceGuard(int device, std::nothrow_t) noexcept
     {
-        bool const known = cudaGetDevice(&former_) == cudaSuccess;
-        changed_         = known && former_ != device;
-        if (changed_ || !known) { (void)cudaSetDevice(device); }
+        changed_ = cudaGetDevice(&former_) == cudaSuccess && former_ != device;
+        if (changed_) { (void)cudaSetDevice(device); }
     }
     DeviceGuard(DeviceGuard const&)            = delete;
     DeviceGuard& operator=(DeviceGuard const&) = delete;

@@ -12,13 +12,19 @@
 namespace inferno::host {
 namespace {
 
-constexpr std::size_t alignment = 256;
+constexpr std::size_t alignment     = 256;
+constexpr Index elements_per_worker = 64;
 constexpr Index operations_per_worker =
     8192;  // below, waking a second thread costs more than it brings
 
+//! Runs the part of a stage that belongs to a worker. Neighbouring slices share cache lines in
+//! every row of every column, so small extents are not split: two cores would wait for each other's
+//! lines.
 void run_slice(Stage const& stage, int worker, int workers)
 {
-    Slice const slice = slice_of(stage.extent(), worker, workers);
+    Index const parts = std::clamp<Index>(stage.extent() / elements_per_worker, 1, workers);
+    if (worker >= parts) { return; }
+    Slice const slice = slice_of(stage.extent(), worker, parts);
     if (slice.begin < slice.end) { stage.type().on_host(stage.body(), slice); }
 }
 

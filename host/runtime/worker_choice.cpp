@@ -5,7 +5,7 @@
 namespace inferno::host {
 namespace {
 
-constexpr Index steps_per_trial = 12;
+constexpr Index steps_per_trial = 64;  // enough to make little of waking a thread
 constexpr Index steps_per_piece = 250;
 constexpr auto time_to_retry    = std::chrono::milliseconds(400);
 

@@ -10,14 +10,14 @@
 namespace inferno {
 namespace {
 
-//! Sums `groups` times eight targets from `first` on: running sums in registers, finished partials
-//! on a small stack.
+//! Sums up to `groups` times eight targets from `first` on: running sums in registers, finished
+//! partials on a small stack. The last group starts at `last` and may reach back over the one
+//! before it: what it computes again comes out the same.
 template <int groups>
-void sum_targets(DenseMapping const& stage,
-                 host::SpikeList const& spikes,
-                 Index first,
-                 Real* output)
+void sum_targets(
+    DenseMapping const& stage, host::SpikeList const& spikes, Index first, Index last, Real* output)
 {
+    auto const at = [=](int group) { return group + 1 < groups ? group * host::lanes : last; };
     host::Lanes stack[host::SpikeList::stack_depth + 1][groups];
     host::Lanes const current = host::Lanes{} + stage.per_spike_na;
     Index const* source       = spikes.sources().data();
@@ -29,7 +29,7 @@ void sum_targets(DenseMapping const& stage,
             Real const* const row = stage.weight + *source * stage.targets + first;
 #pragma GCC unroll 16
             for (int g = 0; g < groups; ++g) {
-                sum[g] += current * host::load_lanes(row + g * host::lanes);
+                sum[g] += current * host::load_lanes(row + at(g));
             }
         }
         for (int merge = 0; merge < partial.merges; ++merge) {
@@ -47,9 +47,8 @@ void sum_targets(DenseMapping const& stage,
     }
     for (int g = 0; g < groups; ++g) {
         host::Lanes sum = depth > 0 ? stack[0][g] : host::Lanes{};
-        Index const at  = first + g * host::lanes;
-        if (stage.bias != nullptr) { sum += host::load_lanes(stage.bias + at); }
-        host::store_lanes(output + at, sum);
+        if (stage.bias != nullptr) { sum += host::load_lanes(stage.bias + first + at(g)); }
+        host::store_lanes(output + first + at(g), sum);
     }
 }
 
@@ -76,9 +75,8 @@ void sum_target(DenseMapping const& stage,
     output[target] = stage.bias != nullptr ? stack[0] + stage.bias[target] : stack[0];
 }
 
-using SumTargets = void (*)(DenseMapping const&, host::SpikeList const&, Index, Real*);
-constexpr Index most_groups =
-    13;  // as many running sums as leave three of 16 vector registers free
+using SumTargets = void (*)(DenseMapping const&, host::SpikeList const&, Index, Index, Real*);
+constexpr Index most_groups = 13;  //!< running sums that leave three of 16 vector registers free
 
 template <std::size_t... groups>
 constexpr std::array<SumTargets, sizeof...(groups)> make_table(std::index_sequence<groups...>)
@@ -87,22 +85,21 @@ constexpr std::array<SumTargets, sizeof...(groups)> make_table(std::index_sequen
 }
 constexpr auto by_groups = make_table(std::make_index_sequence<most_groups>{});
 
-//! All targets of a slice, in strips. The last strip may reach back over the one before it: what it
-//! computes again comes out the same.
+//! All targets of a slice, in strips.
 void sum_slice(DenseMapping const& stage, host::SpikeList const& spikes, Slice slice, Real* output)
 {
-    Index o = slice.begin;
-    while (slice.end - o >= host::lanes) {
-        Index const groups = std::min((slice.end - o) / host::lanes, most_groups);
-        by_groups[static_cast<std::size_t>(groups - 1)](stage, spikes, o, output);
-        o += groups * host::lanes;
-    }
-    if (o < slice.end && slice.end - slice.begin >= host::lanes) {
-        sum_targets<1>(stage, spikes, slice.end - host::lanes, output);
+    if (slice.end - slice.begin < host::lanes) {
+        for (Index o = slice.begin; o < slice.end; ++o) {
+            sum_target(stage, spikes, o, output);
+        }
         return;
     }
-    for (; o < slice.end; ++o) {
-        sum_target(stage, spikes, o, output);
+    for (Index o = slice.begin; o < slice.end; o += most_groups * host::lanes) {
+        Index const first = std::min(o, slice.end - host::lanes);  // a short rest reaches back, too
+        Index const width = std::min(slice.end - first, most_groups * host::lanes);
+        Index const groups = (width + host::lanes - 1) / host::lanes;
+        by_groups[static_cast<std::size_t>(groups - 1)](
+            stage, spikes, first, width - host::lanes, output);
     }
 }
 
