@@ -82,7 +82,7 @@ class Block {
     void check_mask(Thread const& thread, Warp const& warp);
     void meet(Warp& warp, Meeting meeting);
     void check_exit(Thread const& thread);
-    [[noreturn]] void fault(std::string const& text, cudaError_t code = cudaErrorLaunchFailure);
+    void note(std::string text);
     [[noreturn]] void fault_of_deadlock();
     [[noreturn]] void leave();
     std::string text_of(Thread const& thread) const;

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <numeric>
+#include <thread>
 
 #include "emulation/block.hpp"
+#include "emulation/sanitizers.hpp"
 
 namespace inferno::emulation {
 namespace {
@@ -28,18 +30,31 @@ Shuffle Grid::shuffle_of(std::uint32_t block) const
 std::optional<Fault> Grid::run(Team& team)
 {
     auto const blocks = static_cast<int>(order_.size());
-    team.run(kernel_.cooperative ? blocks : std::min(blocks, settings_.os_threads),
-             [this] { run_blocks(); });
+    members_          = kernel_.cooperative ? blocks : std::min(blocks, settings_.os_threads);
+    team.run(members_, [this] { run_blocks(); });
     return fault_;
+}
+
+//! Waits until every thread has come. One that came late would be ordered after the blocks that had
+//! ended by then, through the lock that called it, and the sanitizer would see no race between
+//! them.
+void Grid::meet_the_others()
+{
+    started_.fetch_add(1, std::memory_order_relaxed);
+    while (started_.load(std::memory_order_relaxed) < members_) {
+        std::this_thread::yield();
+    }
 }
 
 void Grid::run_blocks()
 {
     Block& block = Block::of_this_thread();
-    // relaxed: the emulation must not put blocks in an order that the device does not promise
-    while (!faulted_.load(std::memory_order_relaxed)) {
-        std::size_t const place = next_.fetch_add(1, std::memory_order_relaxed);
-        if (place >= order_.size()) { return; }
+    if constexpr (thread_sanitizer) { meet_the_others(); }
+    // Every thread has blocks of its own, however late it starts. Relaxed: the emulation must not
+    // put blocks in an order that the device does not promise.
+    for (std::size_t place = next_.fetch_add(1, std::memory_order_relaxed);
+         place < order_.size() && !faulted_.load(std::memory_order_relaxed);
+         place += static_cast<std::size_t>(members_)) {
         block.run(*this, order_[place]);
         if (!kernel_.cooperative) { continue; }
         std::lock_guard const lock(mutex_);

@@ -50,12 +50,15 @@ class Grid {
 
   private:
     void run_blocks();
+    void meet_the_others();
 
     Kernel const& kernel_;
     Settings const& settings_;
     std::size_t launch_;
     std::vector<std::uint32_t> order_;  //!< of the blocks
     std::atomic<std::size_t> next_{0};  //!< place in the order
+    std::atomic<int> started_{0};       //!< threads that have come
+    int members_ = 1;                   //!< threads that run blocks
     std::atomic<bool> faulted_{false};
     std::mutex mutex_;
     std::condition_variable changed_;

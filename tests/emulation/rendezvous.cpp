@@ -73,18 +73,21 @@ void Block::wait_at_barrier(Barrier barrier, Site const& site)
     thread.site    = site;
     thread.state   = State::at_barrier;
     if (ended_last_ != nullptr) {
-        fault("barrier reached by part of the block: " + text_of(thread) + " " +
-              text_of_wait(thread) + ", but " + text_of(*ended_last_) + " has exited");
+        note("barrier reached by part of the block: " + text_of(thread) + " " +
+             text_of_wait(thread) + ", but " + text_of(*ended_last_) + " has exited");
+        leave();
     }
     if (barrier == Barrier::grid && !grid_->kernel().cooperative) {
-        fault("barrier of a grid that is not launched cooperatively: " + text_of(thread) + " " +
-              text_of_wait(thread));
+        note("barrier of a grid that is not launched cooperatively: " + text_of(thread) + " " +
+             text_of_wait(thread));
+        leave();
     }
     if (at_barrier_ == 0) { first_at_barrier_ = &thread; }
     if (first_at_barrier_->barrier != barrier || !same_place(first_at_barrier_->site, site)) {
-        fault("barrier reached by part of the block: " + text_of(thread) + " " +
-              text_of_wait(thread) + ", but " + text_of(*first_at_barrier_) + " " +
-              text_of_wait(*first_at_barrier_));
+        note("barrier reached by part of the block: " + text_of(thread) + " " +
+             text_of_wait(thread) + ", but " + text_of(*first_at_barrier_) + " " +
+             text_of_wait(*first_at_barrier_));
+        leave();
     }
     if (++at_barrier_ == threads_.size()) {
         if (barrier == Barrier::grid && !grid_->wait_for_all_blocks()) { leave(); }
@@ -111,7 +114,10 @@ void Block::check_mask(Thread const& thread, Warp const& warp)
         : (mask & ~warp.lanes) != 0         ? "a mask names lanes that the block does not have: "
         : (mask & warp.exited) != 0         ? "a mask names a lane that has exited: "
                                             : nullptr;
-    if (fault_of != nullptr) { fault(fault_of + text_of(thread) + " " + text_of_wait(thread)); }
+    if (fault_of != nullptr) {
+        note(fault_of + text_of(thread) + " " + text_of_wait(thread));
+        leave();
+    }
 }
 
 std::uint64_t Block::wait_for_lanes(Request const& request, Site const& site)
@@ -152,8 +158,9 @@ void Block::meet(Warp& warp, Meeting meeting)
         requests[lane]      = &thread.request;
         if (thread.request.operation != first.request.operation ||
             thread.request.width != first.request.width) {
-            fault("lanes disagree on a collective: " + text_of(thread) + " " +
-                  text_of_wait(thread) + ", but " + text_of(first) + " " + text_of_wait(first));
+            note("lanes disagree on a collective: " + text_of(thread) + " " + text_of_wait(thread) +
+                 ", but " + text_of(first) + " " + text_of_wait(first));
+            leave();
         }
     }
     LaneResults const results = evaluate(meeting.mask, requests);
@@ -168,15 +175,17 @@ void Block::meet(Warp& warp, Meeting meeting)
 void Block::check_exit(Thread const& thread)
 {
     if (at_barrier_ > 0) {
-        fault("barrier reached by part of the block: " + text_of(*first_at_barrier_) + " " +
-              text_of_wait(*first_at_barrier_) + ", but " + text_of(thread) + " exits");
+        note("barrier reached by part of the block: " + text_of(*first_at_barrier_) + " " +
+             text_of_wait(*first_at_barrier_) + ", but " + text_of(thread) + " exits");
+        leave();
     }
     for (Meeting const& meeting : warps_[thread.warp()].meetings) {
         if (((meeting.mask >> thread.lane()) & 1U) == 0) { continue; }
         Thread const& waiting = threads_[thread.warp() * warp_size +
                                          static_cast<unsigned>(std::countr_zero(meeting.arrived))];
-        fault("a mask names a lane that has exited: " + text_of(waiting) + " " +
-              text_of_wait(waiting) + ", but " + text_of(thread) + " exits");
+        note("a mask names a lane that has exited: " + text_of(waiting) + " " +
+             text_of_wait(waiting) + ", but " + text_of(thread) + " exits");
+        leave();
     }
 }
 
@@ -190,22 +199,21 @@ void Block::fault_of_deadlock()
             Thread const& other = threads_[waiting.warp() * warp_size + lane];
             if (other.in_collective(waiting.request.mask)) { continue; }
             bool const disagree = other.state == State::in_collective;
-            fault(std::string(disagree ? "lanes disagree on the mask of a collective: "
-                                       : "deadlock of a warp collective: ") +
-                  text_of(waiting) + " " + text_of_wait(waiting) + ", but " + text_of(other) + " " +
-                  text_of_wait(other));
+            note(std::string(disagree ? "lanes disagree on the mask of a collective: "
+                                      : "deadlock of a warp collective: ") +
+                 text_of(waiting) + " " + text_of_wait(waiting) + ", but " + text_of(other) + " " +
+                 text_of_wait(other));
+            leave();
         }
     }
-    fault("deadlock");
-}
-
-void Block::fault(std::string const& text, cudaError_t code)
-{
-    grid_->report({code, text});
+    note("deadlock");
     leave();
 }
 
-//! Gives the block up: back to the OS thread's own stack, for good.
+void Block::note(std::string text) { grid_->report({cudaErrorLaunchFailure, std::move(text)}); }
+
+//! Gives the block up: back to the OS thread's own stack, for good. Nothing on this stack is
+//! destroyed, so no string may live here.
 void Block::leave()
 {
     running_->fiber->switch_to(home_);
