@@ -91,15 +91,22 @@ std::vector<Real> Accumulator::reduced(Side const& side) const
     return result;
 }
 
+//! Gives a proposal memory for the sides to which its signs send anything.
+template <class Proposal>
+void Accumulator::take_slots(Proposal& proposal)
+{
+    StdpSigns const signs = proposal.view.signs;
+    proposal.pos = signs.post_potentiates || signs.pre_potentiates ? next_slot(pos_) : nullptr;
+    proposal.neg = !signs.post_potentiates || !signs.pre_potentiates ? next_slot(neg_) : nullptr;
+}
+
 void Accumulator::propose(StdpDense proposal)
 {
-    StdpSigns const signs  = proposal.view.signs;
     bool const first       = pos_.given == 0 && neg_.given == 0;
     Recorder* const record = parameter_->backend()->recorder();
     proposal.lateral       = lateral_;
     Pending fusable{{}, 0, pos_.slots.size(), neg_.slots.size()};
-    proposal.pos = signs.post_potentiates || signs.pre_potentiates ? next_slot(pos_) : nullptr;
-    proposal.neg = !signs.post_potentiates || !signs.pre_potentiates ? next_slot(neg_) : nullptr;
+    take_slots(proposal);
     pending_.reset();
     if (first && record != nullptr) {
         fusable.stage    = proposal;
@@ -111,9 +118,7 @@ void Accumulator::propose(StdpDense proposal)
 
 void Accumulator::propose(StdpDirect proposal)
 {
-    StdpSigns const signs = proposal.view.signs;
-    proposal.pos = signs.post_potentiates || signs.pre_potentiates ? next_slot(pos_) : nullptr;
-    proposal.neg = !signs.post_potentiates || !signs.pre_potentiates ? next_slot(neg_) : nullptr;
+    take_slots(proposal);
     pending_.reset();
     parameter_->backend()->submit(Stage(proposal));
 }

@@ -21,42 +21,54 @@ void require_resistance(Values const& resistance_mohm, Index neurons)
     }
 }
 
+//! A parameter and the name under which its model knows it.
+struct Named {
+    std::string_view name;
+    Values const& values;
+};
+
+//! The parameters of a leaky membrane, checked, in the order in which its models hold them.
+template <class Model>
+typename Model::template Params<Values> derive_leaky(typename Model::Config const& c,
+                                                     Named threshold,
+                                                     Named time_constant,
+                                                     Index neurons,
+                                                     double step_time_ms)
+{
+    require_values("rest_mv", c.rest_mv, neurons);
+    require_values("reset_mv", c.reset_mv, neurons);
+    require_values(threshold.name, threshold.values, neurons);
+    require_below("rest_mv", c.rest_mv, threshold.name, threshold.values);
+    require_below("reset_mv", c.reset_mv, threshold.name, threshold.values);
+    require_nonnegative("refractory_ms", c.refractory_ms, neurons);
+    require_positive(time_constant.name, time_constant.values, neurons);
+    require_resistance(c.resistance_mohm, neurons);
+    return {c.rest_mv,
+            c.reset_mv,
+            threshold.values,
+            c.refractory_ms,
+            c.resistance_mohm,
+            leak(time_constant.values, step_time_ms)};
+}
+
 }  // namespace
 
 LIF::Params<Values> LIF::derive(Config const& c, Index neurons, double step_time_ms)
 {
-    require_values("rest_mv", c.rest_mv, neurons);
-    require_values("reset_mv", c.reset_mv, neurons);
-    require_values("threshold_mv", c.threshold_mv, neurons);
-    require_below("rest_mv", c.rest_mv, "threshold_mv", c.threshold_mv);
-    require_below("reset_mv", c.reset_mv, "threshold_mv", c.threshold_mv);
-    require_nonnegative("refractory_ms", c.refractory_ms, neurons);
-    require_positive("time_constant_ms", c.time_constant_ms, neurons);
-    require_resistance(c.resistance_mohm, neurons);
-    return {c.rest_mv,
-            c.reset_mv,
-            c.threshold_mv,
-            c.refractory_ms,
-            c.resistance_mohm,
-            leak(c.time_constant_ms, step_time_ms)};
+    return derive_leaky<LIF>(c,
+                             {"threshold_mv", c.threshold_mv},
+                             {"time_constant_ms", c.time_constant_ms},
+                             neurons,
+                             step_time_ms);
 }
 
 ALIF::Params<Values> ALIF::derive(Config const& c, Index neurons, double step_time_ms)
 {
-    require_values("rest_mv", c.rest_mv, neurons);
-    require_values("reset_mv", c.reset_mv, neurons);
-    require_values("threshold_eq_mv", c.threshold_eq_mv, neurons);
-    require_below("rest_mv", c.rest_mv, "threshold_eq_mv", c.threshold_eq_mv);
-    require_below("reset_mv", c.reset_mv, "threshold_eq_mv", c.threshold_eq_mv);
-    require_nonnegative("refractory_ms", c.refractory_ms, neurons);
-    require_positive("membrane_time_constant_ms", c.membrane_time_constant_ms, neurons);
-    require_resistance(c.resistance_mohm, neurons);
-    return {c.rest_mv,
-            c.reset_mv,
-            c.threshold_eq_mv,
-            c.refractory_ms,
-            c.resistance_mohm,
-            leak(c.membrane_time_constant_ms, step_time_ms)};
+    return derive_leaky<ALIF>(c,
+                              {"threshold_eq_mv", c.threshold_eq_mv},
+                              {"membrane_time_constant_ms", c.membrane_time_constant_ms},
+                              neurons,
+                              step_time_ms);
 }
 
 ALIF::Components ALIF::components(Config const& c, double step_time_ms)

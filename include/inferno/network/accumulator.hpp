@@ -62,6 +62,8 @@ class Accumulator {
         std::size_t pos_slots, neg_slots;  //!< memory that was there before
     };
     Real* next_slot(Side& side);
+    template <class Proposal>
+    void take_slots(Proposal& proposal);
     void add(Side& side, std::span<Real const> part);
     std::vector<Real> reduced(Side const& side) const;
     PartsView view(Side const& side) const;
