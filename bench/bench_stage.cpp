@@ -1,6 +1,7 @@
 //! What does each word of the pipeline cost alone, next to a plain copy of the bytes it must touch?
 #include "inferno/learn/stage.hpp"
 #include "inferno/network/plan.hpp"
+#include "inferno/network/raster.hpp"
 #include "inferno/state/stage.hpp"
 
 #include "support/bench.hpp"
@@ -35,9 +36,10 @@ class StageBench {
                  double elements,
                  Submit const& submit)
     {
-        constexpr Index steps = 500;
-        auto const program    = record(*backend_, submit);
-        program->run(steps);
+        auto const program = record(*backend_, submit);
+        program->run(150);  // long enough to fill every record
+        double const one     = median_seconds(*backend_, 5, [&] { program->run(20); }) / 20;
+        Index const steps    = one > 1e-4 ? 50 : 500;
         double const seconds = median_seconds(*backend_, repeats_, [&] { program->run(steps); });
         report({name, backend_->name(), size, seconds / steps * 1e6, bytes, elements},
                copy_bytes_per_s_);
@@ -49,15 +51,20 @@ class StageBench {
     double copy_bytes_per_s_;
 };
 
+std::vector<std::uint8_t> random_flags(Index count, std::uint64_t seed)
+{
+    std::vector<std::uint8_t> fired;
+    for (Real const u : uniform_values(count, 0, 1, seed, Purpose::test)) {
+        fired.push_back(u < activity);
+    }
+    return fired;
+}
+
 //! Random spikes with the given activity.
 SpikeBuffer random_spikes(BackendPointer const& backend, Index elements, std::uint64_t seed)
 {
     SpikeBuffer spikes(backend, batch, elements);
-    std::vector<std::uint8_t> fired;
-    for (Real const u : uniform_values(batch * elements, 0, 1, seed, Purpose::test)) {
-        fired.push_back(u < activity);
-    }
-    spikes.upload(fired);
+    spikes.upload(random_flags(batch * elements, seed));
     return spikes;
 }
 
@@ -113,15 +120,69 @@ void bench_mapping(StageBench& bench)
                   [&] { direct.forward(spikes.view()); });
 }
 
+//! A dense connection with 100 steps of delay, and the memory that it holds.
+void bench_delayed(StageBench& bench, char const* name, AnySynapse const& synapse)
+{
+    ConnectionConfig config;
+    config.batch      = batch;
+    config.synapse    = synapse;
+    config.delay_ms   = 100;
+    auto const before = bench.backend()->bytes_in_use();
+    LinearDense dense(bench.backend(), {inputs}, {outputs}, config);
+    auto const held = bench.backend()->bytes_in_use() - before;
+    dense.set_weight(uniform_values(inputs * outputs, 0, 1, 2, Purpose::weight));
+    std::vector<Real> delays = uniform_values(inputs * outputs, 0, 100, 9, Purpose::delay);
+    for (Real& delay_ms : delays) {
+        delay_ms = std::floor(delay_ms);
+    }
+    dense.set_delay_ms(delays);
+    Raster spikes(bench.backend(), 101, batch, inputs);
+    spikes.upload(random_flags(101 * batch * inputs, 20));
+    double const bytes = static_cast<double>(held);
+    bench.measure("mapping/dense, 100 delays, " + std::string(name),
+                  "B=20 784->100, 5 % spiking, " + std::to_string(held / 1024) + " KiB",
+                  bytes,
+                  batch * outputs,
+                  [&] {
+                      dense.forward(spikes.now());
+                      spikes.advance();
+                  });
+}
+
+void bench_convolution(StageBench& bench, char const* name, std::optional<double> delay_ms)
+{
+    Conv2DShape shape;
+    shape.height = shape.width = 28;
+    shape.filters              = 32;
+    shape.kernel               = {5, 5};
+    ConnectionConfig config;
+    config.batch    = batch;
+    config.delay_ms = delay_ms;
+    Conv2D convolution(bench.backend(), shape, config);
+    convolution.set_weight(uniform_values(25 * 32, 0, 1, 2, Purpose::weight));
+    if (delay_ms) {
+        convolution.set_delay_ms(
+            uniform_values(25 * 32, 0, static_cast<Real>(*delay_ms), 9, Purpose::delay));
+    }
+    SpikeBuffer const spikes = random_spikes(bench.backend(), inputs, 3);
+    Index const made         = batch * count(convolution.output_shape());
+    bench.measure("mapping/convolution" + std::string(name),
+                  "B=20 28x28, k 5, 32 filters",
+                  made * 4,
+                  made,
+                  [&] { convolution.forward(spikes.view()); });
+}
+
 void bench_synapse_and_trace(StageBench& bench)
 {
     SpikeBuffer const spikes = random_spikes(bench.backend(), inputs, 4);
-    DeltaSynapse synapse(bench.backend(), batch, inputs, 1.0, {}, 100);
+    SynapseSize size{bench.backend(), batch, inputs, 1.0, 100.0, {}, 0};
+    std::unique_ptr<Synapse> const synapse = AnySynapse(DeltaCurrent{}).make(size);
     bench.measure("synapse/delta, 101 slots",
                   size_text(inputs),
-                  batch * inputs * 2 / 8.0,
+                  batch * inputs * 3 / 8.0,
                   batch * inputs,
-                  [&] { synapse.forward(spikes.view()); });
+                  [&] { synapse->forward(spikes.view(), {}, {}); });
     TraceMonitor monitor(
         bench.backend(), spikes.view(), make_trace_params(1, 30, 1e-3, TraceMode::cumulative));
     bench.measure(
@@ -171,6 +232,11 @@ void run(Options const& options)
     bench_encode(bench);
     bench_synapse_and_trace(bench);
     bench_mapping(bench);
+    bench_delayed(bench, "delta", DeltaCurrent{});
+    bench_delayed(bench, "single exponential", SingleExponentialCurrent{});
+    bench_delayed(bench, "double exponential", DoubleExponentialCurrent{});
+    bench_convolution(bench, "", {});
+    bench_convolution(bench, ", 20 delays", 20);
     for (Index const neurons : {100, 1000, 100000}) {
         bench_neurons<LIF>(bench, neurons);
         bench_neurons<ALIF>(bench, neurons);

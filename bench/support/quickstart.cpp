@@ -6,8 +6,8 @@ namespace {
 ConnectionConfig connection_config(double charge_pc)
 {
     ConnectionConfig config;
-    config.batch             = Quickstart::batch;
-    config.synapse.charge_pc = charge_pc;
+    config.batch   = Quickstart::batch;
+    config.synapse = DeltaCurrent{charge_pc};
     return config;
 }
 

@@ -4,12 +4,19 @@
 
 #include "inferno/neuron/alif.hpp"
 #include "inferno/neuron/lif.hpp"
+#include "inferno/synapse/delta_current.hpp"
+#include "inferno/synapse/delta_plus_current.hpp"
+#include "inferno/synapse/double_exponential.hpp"
+#include "inferno/synapse/single_exponential.hpp"
 
+#include "cuda/stage/current_mapping.cuh"
+#include "cuda/stage/delayed_mapping.cuh"
 #include "cuda/stage/encode.cuh"
 #include "cuda/stage/learn.cuh"
 #include "cuda/stage/mapping.cuh"
 #include "cuda/stage/neuron.cuh"
 #include "cuda/stage/record.cuh"
+#include "cuda/stage/synapse.cuh"
 #include "cuda/stage/trace.cuh"
 #include "cuda/stage/update.cuh"
 
@@ -21,11 +28,34 @@ struct Kinds {
 
 using BuiltinKinds = Kinds<EncodePoisson,
                            AdvanceCounter,
+                           SynapseStage<DeltaCurrent>,
+                           SynapseStage<DeltaPlusCurrent>,
+                           SynapseStage<SingleExponential>,
+                           SynapseStage<DoubleExponential>,
+                           LocateDelays<DeltaCurrent>,
+                           LocateDelays<DeltaPlusCurrent>,
+                           LocateDelays<SingleExponential>,
+                           LocateDelays<DoubleExponential>,
                            PushSpikes,
                            PushReals,
                            AdvanceRing,
                            DenseMapping,
                            DirectMapping,
+                           WindowSpikes,
+                           CurrentMapping<DeltaPlusCurrent>,
+                           CurrentMapping<SingleExponential>,
+                           CurrentMapping<DoubleExponential>,
+                           DirectCurrents<DeltaPlusCurrent>,
+                           DirectCurrents<SingleExponential>,
+                           DirectCurrents<DoubleExponential>,
+                           DelayedMapping<DeltaCurrent>,
+                           DelayedMapping<DeltaPlusCurrent>,
+                           DelayedMapping<SingleExponential>,
+                           DelayedMapping<DoubleExponential>,
+                           DelayedDirect<DeltaCurrent>,
+                           DelayedDirect<DeltaPlusCurrent>,
+                           DelayedDirect<SingleExponential>,
+                           DelayedDirect<DoubleExponential>,
                            NeuronStage<LIF>,
                            NeuronStage<ALIF>,
                            TraceStage,

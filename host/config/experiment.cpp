@@ -45,8 +45,24 @@ std::string read_title(JsonReader const& root)
 
 Shape ConnectionDescription::weight_shape() const
 {
-    if (kind == Kind::direct) { return {count(inputs)}; }
+    switch (kind) {
+        case Kind::direct:
+            return {count(inputs)};
+        case Kind::convolution:
+            return {convolution.filters,
+                    convolution.channels,
+                    convolution.kernel.y,
+                    convolution.kernel.x};
+        case Kind::dense:
+        case Kind::lateral:
+            break;
+    }
     return {count(outputs), count(inputs)};
+}
+
+Shape ConnectionDescription::bias_shape() const
+{
+    return kind == Kind::convolution ? Shape{convolution.filters} : outputs;
 }
 
 Experiment Experiment::load(std::filesystem::path const& file,

@@ -1,3 +1,8 @@
+#include <algorithm>
+#include <cmath>
+
+#include "inferno/state/history.hpp"
+
 #include "config/experiment_reader.hpp"
 
 namespace inferno {
@@ -37,71 +42,94 @@ void read_square(JsonReader const& reader, ConnectionDescription& connection)
     }
 }
 
+//! A number for both axes, or [y, x].
+Conv2DShape::Pair read_pair(JsonReader const& reader,
+                            std::string_view key,
+                            Conv2DShape::Pair otherwise)
+{
+    if (!reader.has(key)) { return otherwise; }
+    JsonReader const value       = reader[key];
+    std::vector<double> const of = value.as_numbers().values;
+    for (double const number : of) {
+        if (!(number == std::floor(number) && number >= 0 && number <= double{most_elements})) {
+            value.fail("must be a whole number, or two: [y, x]");
+        }
+    }
+    if (of.empty() || of.size() > 2) { value.fail("must be a whole number, or two: [y, x]"); }
+    return {static_cast<Index>(of.front()), static_cast<Index>(of.back())};
+}
+
+void read_convolution(JsonReader const& reader, ConnectionDescription& connection)
+{
+    connection.inputs = read_shape(reader, "inputs");
+    if (connection.inputs.size() != 3) {
+        reader["inputs"].fail("is " + to_string(connection.inputs) +
+                              ", must be [channels, height, width]");
+    }
+    Conv2DShape& shape = connection.convolution;
+    shape.channels     = connection.inputs[0];
+    shape.height       = connection.inputs[1];
+    shape.width        = connection.inputs[2];
+    shape.filters      = reader.integer("filters", 1, most_elements);
+    shape.kernel       = read_pair(reader, "kernel", shape.kernel);
+    shape.stride       = read_pair(reader, "stride", shape.stride);
+    shape.padding      = read_pair(reader, "padding", shape.padding);
+    shape.dilation     = read_pair(reader, "dilation", shape.dilation);
+    with_path(reader, [&] {
+        auto const [height, width] = shape.output();
+        connection.outputs         = {shape.filters, height, width};
+    });
+}
+
 constexpr ConnectionKind connection_kinds[] = {
     {"LinearDense", ConnectionDescription::Kind::dense, read_both_shapes},
     {"LinearDirect", ConnectionDescription::Kind::direct, read_one_shape},
-    {"LinearLateral", ConnectionDescription::Kind::lateral, read_square}};
+    {"LinearLateral", ConnectionDescription::Kind::lateral, read_square},
+    {"Conv2D", ConnectionDescription::Kind::convolution, read_convolution}};
 
-DeltaCurrent read_synapse(JsonReader const& reader, double step_time_ms)
+//! Drawn or given, no delay may be longer than the longest.
+void require_delays(JsonReader const& values, DelayDescription const& delay)
 {
-    reader.choice("kind", {"DeltaCurrent"});
-    DeltaCurrent synapse;
-    synapse.charge_pc = reader.number("charge_pc", synapse.charge_pc);
-    with_path(reader, [&] { static_cast<void>(synapse.per_spike_na(step_time_ms)); });
-    return synapse;
-}
-
-struct BoundName {
-    std::string_view name;
-    BoundKind kind;
-};
-constexpr BoundName bound_kinds[] = {{"power", BoundKind::power},
-                                     {"scaled_power", BoundKind::scaled_power},
-                                     {"multiplicative", BoundKind::multiplicative},
-                                     {"scaled_multiplicative", BoundKind::scaled_multiplicative},
-                                     {"sharp", BoundKind::sharp}};
-
-Bound read_bound(JsonReader const& updater, std::string_view key)
-{
-    if (!updater.has(key)) { return {}; }
-    JsonReader const reader = updater.object(key);
-    Bound bound;
-    bound.kind  = read_kind(reader, bound_kinds).kind;
-    bound.limit = static_cast<Real>(reader.number("limit"));
-    bool const scaled =
-        bound.kind == BoundKind::scaled_power || bound.kind == BoundKind::scaled_multiplicative;
-    if (scaled) { bound.range = static_cast<Real>(reader.positive("range")); }
-    if (bound.kind == BoundKind::power || bound.kind == BoundKind::scaled_power) {
-        bound.power = static_cast<Real>(reader.positive("power"));
+    auto const require = [&](double delay_ms) {
+        if (!(delay_ms >= 0 && delay_ms <= delay.longest_ms)) {
+            values.fail("holds " + std::to_string(delay_ms) +
+                        ", delays must be from 0 to longest_ms");
+        }
+    };
+    if (auto const* given = std::get_if<Values>(&delay.values.values)) {
+        std::for_each(given->list().begin(), given->list().end(), require);
+    } else {
+        auto const& range = std::get<InitialValues::Uniform>(delay.values.values);
+        require(range.low);
+        require(range.high);
     }
-    return bound;
 }
 
-Limit read_limit(JsonReader const& reader, std::string_view key)
+std::optional<DelayDescription> read_delay(JsonReader const& connection,
+                                           Shape const& weights,
+                                           double step_time_ms)
 {
-    if (!reader.has(key) || reader[key].is_null()) { return {}; }
-    return static_cast<Real>(reader.number(key));
-}
-
-constexpr Choice<PartReduction> reductions[] = {{"sum", PartReduction::sum},
-                                                {"mean", PartReduction::mean},
-                                                {"min", PartReduction::min},
-                                                {"max", PartReduction::max}};
-
-ParameterUpdate read_update(JsonReader const& reader)
-{
-    ParameterUpdate update;
-    update.reduction = read_choice(reader, "reduction", reductions);
-    update.bound     = {read_bound(reader, "upper"), read_bound(reader, "lower")};
-    if (!reader.has("clamp")) { return update; }
-    JsonReader const clamp = reader.object("clamp");
-    update.low             = read_limit(clamp, "min");
-    update.high            = read_limit(clamp, "max");
-    if (!update.low && !update.high) { clamp.fail("needs \"min\", \"max\" or both"); }
-    if (update.low && update.high && !(*update.low < *update.high)) {
-        clamp.fail("min must be less than max");
+    if (!connection.has("delay") || connection["delay"].is_null()) { return {}; }
+    JsonReader const reader                                 = connection.object("delay");
+    static constexpr Choice<Interpolation> interpolations[] = {
+        {"previous", Interpolation::previous}, {"nearest", Interpolation::nearest}};
+    DelayDescription delay;
+    delay.longest_ms            = reader.non_negative("longest_ms");
+    delay.values                = read_initial(reader, "values", weights);
+    delay.reading.interpolation = read_choice(reader, "interpolation", interpolations);
+    if (reader.has("tolerance_ms")) {
+        delay.reading.tolerance_ms = reader.non_negative("tolerance_ms");
     }
-    return update;
+    if (reader.has("overbound")) {
+        bool const limit        = reader["overbound"].is_null();
+        delay.reading.overbound = limit ? std::optional<double>{} : reader.number("overbound");
+    }
+    if (delay.longest_ms / step_time_ms > double{most_delay_steps} - 1) {
+        reader["longest_ms"].fail("is more than " + std::to_string(most_delay_steps - 1) +
+                                  " time steps");
+    }
+    require_delays(reader["values"], delay);
+    return delay;
 }
 
 }  // namespace
@@ -117,39 +145,14 @@ void read_connections(JsonReader const& root, Experiment& experiment)
         connection.kind = kind.kind;
         kind.read(reader, connection);
         connection.synapse = read_synapse(reader.object("synapse"), experiment.step_time_ms);
+        connection.delay   = read_delay(reader, connection.weight_shape(), experiment.step_time_ms);
         connection.weight  = read_initial(reader, "weight", connection.weight_shape());
         if (reader.has("bias") && !reader["bias"].is_null()) {
-            connection.bias = read_initial(reader, "bias", connection.outputs);
+            connection.bias = read_initial(reader, "bias", connection.bias_shape());
         }
         experiment.connections.push_back(std::move(connection));
     }
     if (experiment.connections.empty()) { all.fail("is empty, must hold at least one connection"); }
-}
-
-void read_updaters(JsonReader const& root, Experiment& experiment)
-{
-    if (!root.has("updaters")) { return; }
-    JsonReader const all = root.object("updaters");
-    for (std::string const& name : all.keys()) {
-        JsonReader const reader = all.object(name);
-        std::vector<std::string_view> known;
-        ConnectionDescription* connection = nullptr;
-        for (ConnectionDescription& candidate : experiment.connections) {
-            known.push_back(candidate.name);
-            if (candidate.name == name) { connection = &candidate; }
-        }
-        if (connection == nullptr) {
-            reader.fail("no connection has this name" + suggestion(name, known));
-        }
-        for (char const* parameter : {"weight", "bias"}) {
-            if (!reader.has(parameter)) { continue; }
-            if (parameter == std::string_view("bias") && !connection->bias) {
-                reader["bias"].fail("connection \"" + name + "\" has no bias");
-            }
-            connection->updates[parameter] = read_update(reader.object(parameter));
-        }
-        if (connection->updates.empty()) { reader.fail("needs \"weight\", \"bias\" or both"); }
-    }
 }
 
 }  // namespace inferno

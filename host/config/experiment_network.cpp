@@ -22,6 +22,8 @@ std::shared_ptr<Connection> make(ConnectionDescription const& d,
             return std::make_shared<LinearDirect>(backend, d.inputs, config);
         case ConnectionDescription::Kind::lateral:
             return std::make_shared<LinearLateral>(backend, d.inputs, config);
+        case ConnectionDescription::Kind::convolution:
+            return std::make_shared<Conv2D>(backend, d.convolution, config);
         case ConnectionDescription::Kind::dense:
             break;
     }
@@ -80,15 +82,25 @@ void ExperimentNetwork::make_neurons(NeuronsDescription const& description)
 
 void ExperimentNetwork::make_connection(ConnectionDescription const& description)
 {
-    ConnectionConfig const config{experiment_->batch,
-                                  experiment_->step_time_ms,
-                                  description.synapse,
-                                  description.bias.has_value()};
+    ConnectionConfig config;
+    config.batch        = experiment_->batch;
+    config.step_time_ms = experiment_->step_time_ms;
+    config.bias         = description.bias.has_value();
+    std::visit([&](auto const& model) { config.synapse = model; }, description.synapse);
+    if (description.delay) {
+        config.delay_ms = description.delay->longest_ms;
+        config.reading  = description.delay->reading;
+    }
     std::shared_ptr<Connection> const connection = make(description, backend_, config);
     connection->set_weight(
         first_values(description.weight, connection->weight_shape(), Purpose::weight));
     if (description.bias) {
-        connection->set_bias(first_values(*description.bias, description.outputs, Purpose::bias));
+        connection->set_bias(
+            first_values(*description.bias, description.bias_shape(), Purpose::bias));
+    }
+    if (description.delay) {
+        connection->set_delay_ms(
+            first_values(description.delay->values, connection->weight_shape(), Purpose::delay));
     }
     if (!description.updates.empty()) {
         Updater& updater = connection->make_updater();

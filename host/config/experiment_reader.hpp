@@ -24,6 +24,7 @@ InitialValues read_initial(JsonReader const& reader, std::string_view key, Shape
 
 void read_data(JsonReader const& root, std::filesystem::path const& folder, Experiment& experiment);
 void read_neurons(JsonReader const& root, Experiment& experiment);
+SynapseDescription read_synapse(JsonReader const& reader, double step_time_ms);
 void read_connections(JsonReader const& root, Experiment& experiment);
 void read_updaters(JsonReader const& root, Experiment& experiment);
 void read_layers(JsonReader const& root, Experiment& experiment);

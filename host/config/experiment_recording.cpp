@@ -32,12 +32,17 @@ Shape Recording::watch(ExperimentNetwork& network)
         raster_ = &network.spikes_of(of);
         return {3};  // step, sample of the batch, neuron
     }
-    if (what == "weight" || what == "bias") {
+    if (what == "weight" || what == "bias" || what == "delay") {
         Connection& connection = network.connection(of);
         is_parameter_          = true;
         if (what == "bias") {
-            read_ = [&connection] { return connection.bias(); };
-            return connection.output_shape();
+            read_             = [&connection] { return connection.bias(); };
+            bool const shared = connection.bias_size() != count(connection.output_shape());
+            return shared ? Shape{connection.bias_size()} : connection.output_shape();
+        }
+        if (what == "delay") {
+            read_ = [&connection] { return connection.delay_ms(); };
+            return connection.weight_shape();
         }
         read_ = [&connection] { return connection.weight(); };
         return connection.weight_shape();

@@ -9,7 +9,7 @@ namespace inferno {
 namespace {
 
 //! What can be recorded, of what, and whether it changes within a batch.
-enum class Target { spikes, neurons, adaptive_neurons, connection, bias, trainer };
+enum class Target { spikes, neurons, adaptive_neurons, connection, bias, delay, trainer };
 
 struct Quantity {
     std::string_view name;
@@ -23,6 +23,7 @@ constexpr Quantity quantities[] = {{"spikes", Target::spikes, true},
                                    {"adaptation", Target::adaptive_neurons, true},
                                    {"weight", Target::connection, false},
                                    {"bias", Target::bias, false},
+                                   {"delay", Target::delay, false},
                                    {"trace_pre", Target::trainer, true},
                                    {"trace_post", Target::trainer, true}};
 
@@ -69,10 +70,13 @@ void require_target(JsonReader const& reader, Target target, Experiment const& e
         read_name(reader, "of", experiment.trainers, "trainer");
         return;
     }
-    if (target == Target::connection || target == Target::bias) {
+    if (target == Target::connection || target == Target::bias || target == Target::delay) {
         auto const& connection = read_name(reader, "of", experiment.connections, "connection");
         if (target == Target::bias && !connection.bias) {
             reader["of"].fail("connection \"" + of + "\" has no bias");
+        }
+        if (target == Target::delay && !connection.delay) {
+            reader["of"].fail("connection \"" + of + "\" has no delays");
         }
         return;
     }

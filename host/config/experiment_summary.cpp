@@ -1,5 +1,7 @@
 #include <sstream>
 
+#include "inferno/state/record.hpp"
+
 #include "config/experiment_reader.hpp"
 
 namespace inferno {
@@ -22,6 +24,8 @@ char const* name_of(ConnectionDescription::Kind kind)
             return "LinearDirect";
         case ConnectionDescription::Kind::lateral:
             return "LinearLateral";
+        case ConnectionDescription::Kind::convolution:
+            return "Conv2D";
     }
     return "";
 }
@@ -35,6 +39,15 @@ std::string size_text(Index bytes)
     return text.str();
 }
 
+//! Delays and what they become, spikes of the past, and states of which every eighth is kept.
+Index delay_bytes(ConnectionDescription const& connection, Index batch, double step_time_ms)
+{
+    Index const weights = count(connection.weight_shape()), inputs = count(connection.inputs);
+    Index const slots = record_slots(step_time_ms, connection.delay->longest_ms, true);
+    return real_bytes(weights * 4) + real_bytes(inputs * words_for(batch) * (slots + 8)) +
+           real_bytes(2 * batch * inputs * (slots / 8 + 2));
+}
+
 }  // namespace
 
 Index Experiment::memory_bytes() const
@@ -46,8 +59,9 @@ Index Experiment::memory_bytes() const
     }
     for (ConnectionDescription const& connection : connections) {
         Index const inputs = count(connection.inputs), outputs = count(connection.outputs);
-        bytes += real_bytes(count(connection.weight_shape()) + batch * outputs) +
-                 word_bytes(batch, inputs);
+        Index const weights = count(connection.weight_shape());
+        bytes += real_bytes(weights + batch * outputs) + word_bytes(batch, inputs);
+        if (connection.delay) { bytes += delay_bytes(connection, batch, step_time_ms); }
     }
     for (TrainerDescription const& trainer : trainers) {
         auto const& connection = connection_named(layer_named(trainer.layer).connection);

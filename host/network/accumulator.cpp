@@ -25,7 +25,13 @@ void Accumulator::settle()
 {
     ClampParameter const stage{rule_, parameter_->data(), parameter_->size()};
     parameter_->backend()->submit(Stage(stage));
+    changed();
+}
+
+void Accumulator::changed()
+{
     keep_diagonal();
+    if (follow_) { follow_(); }
 }
 
 void Accumulator::keep_diagonal()
@@ -160,7 +166,7 @@ void Accumulator::apply()
                             parameter_->data(),
                             parameter_->size()};
     parameter_->backend()->submit(Stage(stage));
-    keep_diagonal();
+    changed();
 }
 
 void Accumulator::clear()

@@ -30,49 +30,125 @@ std::vector<Real> without_negative_zeros(std::vector<Real> values)
 Connection::Connection(BackendPointer backend,
                        Shape inputs,
                        Shape outputs,
-                       ConnectionConfig const& config)
+                       ConnectionConfig const& config,
+                       ConnectionForm form)
     : backend_(std::move(backend)),
       inputs_(std::move(inputs)),
       outputs_(std::move(outputs)),
       config_(config),
-      synapse_(backend_, config.batch, count(inputs_), config.step_time_ms, config.synapse)
+      form_(std::move(form)),
+      synapse_(config.synapse.make({backend_,
+                                    config.batch,
+                                    count(inputs_),
+                                    config.step_time_ms,
+                                    config.delay_ms.value_or(0),
+                                    config.reading,
+                                    config.delay_ms ? form_.weight.size() : 0})),
+      output_(backend_, config.batch * count(outputs_)),
+      weight_(backend_, form_.weight.size())
 {
-    output_ = Buffer<Real>(backend_, config.batch * count(outputs_));
-    if (config.bias) { bias_ = Buffer<Real>(backend_, count(outputs_)); }
+    if (config.bias) { bias_ = Buffer<Real>(backend_, form_.direct ? count(outputs_) : targets()); }
+    if (delayed()) {
+        delay_ = Buffer<Real>(backend_, form_.weight.size());
+        locate_delays();
+    }
 }
 
-RealView Connection::forward(SpikeView spikes)
+RealView Connection::forward(SpikeView spikes, std::span<RealView const> injected_na)
 {
     INFERNO_REQUIRE(spikes.batch == batch() && spikes.elements == count(inputs_),
                     "connection with inputs " << to_string(inputs_) << " and batch " << batch()
                                               << " needs " << batch() << " x " << count(inputs_)
                                               << " spikes, got " << spikes.batch << " x "
                                               << spikes.elements);
-    synapse_.forward(spikes);
-    submit_mapping(spikes);
+    SynapseTargets to;
+    to.direct = form_.direct;
+    to.map    = {form_.windows, targets(), weight_.data(), bias_.data(), output_.data()};
+    synapse_->forward(spikes, injected_na, to);
     return {output_.data(), count(outputs_), batch()};
+}
+
+void Connection::zero_diagonal(std::vector<Real>& memory) const
+{
+    if (!form_.lateral) { return; }
+    Index const n = form_.weight.shape.front();
+    for (Index i = 0; i < n; ++i) {
+        memory[static_cast<std::size_t>(i * n + i)] = 0;
+    }
 }
 
 void Connection::set_weight(std::span<Real const> values)
 {
-    require_finite("weight", values, count(weight_shape()));
-    weight_.upload(without_negative_zeros(to_memory(values)));
-    if (updater_) { updater_->settle(); }
+    require_finite("weight", values, form_.weight.size());
+    std::vector<Real> memory = without_negative_zeros(form_.weight.to_memory(values));
+    zero_diagonal(memory);
+    weight_.upload(memory);
+    settle("weight");
 }
 
 void Connection::set_bias(std::span<Real const> values)
 {
     INFERNO_CHECK(StateError, biased(), "bias: this connection was made without one");
-    require_finite("bias", values, count(outputs_));
+    require_finite("bias", values, bias_.size());
     bias_.upload(values);
-    if (updater_) { updater_->settle(); }
+    settle("bias");
 }
+
+std::vector<Real> Connection::delay_ms() const
+{
+    INFERNO_CHECK(StateError, delayed(), "delay: this connection was made without delays");
+    return form_.weight.from_memory(delay_.download());
+}
+
+void Connection::set_delay_ms(std::span<Real const> values)
+{
+    INFERNO_CHECK(StateError, delayed(), "delay: this connection was made without delays");
+    require_finite("delay", values, form_.weight.size());
+    auto const longest_ms = static_cast<Real>(*config_.delay_ms);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        INFERNO_REQUIRE(values[i] >= 0 && values[i] <= longest_ms,
+                        "delay[" << i << "]: is " << values[i] << " ms, must be from 0 to "
+                                 << longest_ms << ", the longest of this connection");
+    }
+    std::vector<Real> memory = form_.weight.to_memory(values);
+    zero_diagonal(memory);
+    delay_.upload(memory);
+    settle("delay");
+}
+
+Connection::Parameter Connection::parameter(std::string_view name)
+{
+    if (name == "weight") { return {&weight_, form_.weight}; }
+    if (name == "bias" && biased()) { return {&bias_, in_order({bias_.size()})}; }
+    if (name == "delay" && delayed()) { return {&delay_, form_.weight}; }
+    std::vector<std::string_view> known = {"weight"};
+    if (biased()) { known.push_back("bias"); }
+    if (delayed()) { known.push_back("delay"); }
+    throw ArgumentError("the connection has no parameter \"" + std::string(name) + "\"" +
+                        suggestion(name, known));
+}
+
+void Connection::settle(std::string_view name)
+{
+    parameter(name);
+    if (updater_) {
+        (*updater_)[name].settle();
+    } else if (name == "delay") {
+        locate_delays();
+    }
+}
+
+void Connection::locate_delays() { synapse_->locate(delay_); }
 
 Updater& Connection::make_updater()
 {
     updater_ = std::make_unique<Updater>();
-    updater_->add("weight", weight_, lateral());
+    updater_->add("weight", weight_, form_.lateral);
     if (biased()) { updater_->add("bias", bias_); }
+    if (delayed()) {
+        updater_->add("delay", delay_, form_.lateral);
+        (*updater_)["delay"].on_change([this] { locate_delays(); });
+    }
     return *updater_;
 }
 
@@ -83,9 +159,43 @@ void Connection::update()
 
 void Connection::clear()
 {
-    synapse_.clear();
+    synapse_->clear();
     if (updater_) { updater_->clear(); }
 }
+
+Accumulator& Connection::weight_to_train()
+{
+    INFERNO_CHECK(StateError,
+                  updater() != nullptr,
+                  "STDP: the connection has no updater; call make_updater() first");
+    return (*updater())["weight"];
+}
+
+namespace {
+
+//! Which elements belong to a norm over one axis, or over all.
+NormalizeParameter normalization(ParameterLayout const& layout, std::optional<int> axis)
+{
+    auto const axes = static_cast<int>(layout.shape.size());
+    INFERNO_REQUIRE(!axis || (*axis >= -axes && *axis < axes),
+                    "axis: is " << *axis << ", must be from " << -axes << " to " << axes - 1);
+    NormalizeParameter stage;
+    stage.groups  = 1;
+    stage.members = layout.size();
+    if (!axis || axes == 1) { return stage; }
+    INFERNO_REQUIRE(axes == 2 || *axis == 0 || *axis == -axes,
+                    "axis: is " << *axis << ", must be 0, the filters, or none");
+    bool const last     = axes == 2 && (*axis == -1 || *axis == 1);
+    Index const targets = layout.shape.front();
+    Index const sources = layout.size() / targets;
+    stage.groups        = last ? targets : sources;
+    stage.members       = last ? sources : targets;
+    stage.group_stride  = last ? 1 : targets;
+    stage.member_stride = last ? targets : 1;
+    return stage;
+}
+
+}  // namespace
 
 void Connection::normalize_weight(double order,
                                   double scale,
@@ -97,139 +207,79 @@ void Connection::normalize_weight(double order,
     INFERNO_REQUIRE(std::isfinite(scale) && scale != 0,
                     "scale: is " << scale << ", must be finite and not 0");
     INFERNO_REQUIRE(epsilon > 0, "epsilon: is " << epsilon << ", must be greater than 0");
-    NormalizeParameter stage = normalization(axis);
+    NormalizeParameter stage = normalization(form_.weight, axis);
     stage.parameter          = weight_.data();
     stage.order              = static_cast<Real>(order);
     stage.scale              = static_cast<Real>(scale);
     stage.epsilon            = static_cast<Real>(epsilon);
     backend_->submit(Stage(stage));
-    if (updater_) { updater_->settle(); }
+    settle("weight");
 }
+
+namespace {
+
+ConnectionForm dense_form(Shape const& inputs, Shape const& outputs, bool lateral)
+{
+    ConnectionForm form;
+    form.weight  = first_axis_last({count(outputs), count(inputs)});
+    form.windows = whole_input(count(inputs));
+    form.lateral = lateral;
+    return form;
+}
+
+}  // namespace
 
 LinearDense::LinearDense(BackendPointer backend,
                          Shape inputs,
                          Shape outputs,
                          ConnectionConfig const& config)
-    : Connection(std::move(backend), std::move(inputs), std::move(outputs), config)
+    : LinearDense(std::move(backend), std::move(inputs), std::move(outputs), config, false)
 {
-    make_weight(count(input_shape()) * count(output_shape()));
 }
 
-void LinearDense::submit_mapping(SpikeView spikes)
+LinearDense::LinearDense(BackendPointer backend,
+                         Shape inputs,
+                         Shape outputs,
+                         ConnectionConfig const& config,
+                         bool lateral)
+    : Connection(std::move(backend), inputs, outputs, config, dense_form(inputs, outputs, lateral))
 {
-    DenseMapping stage;
-    stage.spikes       = spikes;
-    stage.per_spike_na = per_spike_na();
-    stage.weight       = weight_data();
-    stage.bias         = bias_data();
-    stage.output       = output();
-    stage.targets      = count(output_shape());
-    backend()->submit(Stage(stage));
-}
-
-std::vector<Real> LinearDense::to_memory(std::span<Real const> values) const
-{
-    Index const sources = count(input_shape());
-    Index const targets = count(output_shape());
-    std::vector<Real> memory(values.size());
-    for (Index o = 0; o < targets; ++o) {
-        for (Index i = 0; i < sources; ++i) {
-            memory[static_cast<std::size_t>(i * targets + o)] =
-                values[static_cast<std::size_t>(o * sources + i)];
-        }
-    }
-    return memory;
-}
-
-std::vector<Real> LinearDense::from_memory(std::span<Real const> memory) const
-{
-    Index const sources = count(input_shape());
-    Index const targets = count(output_shape());
-    std::vector<Real> values(memory.size());
-    for (Index o = 0; o < targets; ++o) {
-        for (Index i = 0; i < sources; ++i) {
-            values[static_cast<std::size_t>(o * sources + i)] =
-                memory[static_cast<std::size_t>(i * targets + o)];
-        }
-    }
-    return values;
 }
 
 void LinearDense::propose(StdpView const& stdp)
 {
-    INFERNO_CHECK(StateError,
-                  updater() != nullptr,
-                  "STDP: the connection has no updater; call make_updater() first");
     StdpDense stage;
     stage.view = stdp;
-    (*updater())["weight"].propose(stage);
-}
-
-NormalizeParameter LinearDense::normalization(std::optional<int> axis) const
-{
-    INFERNO_REQUIRE(!axis || (*axis >= -2 && *axis <= 1),
-                    "axis: is " << *axis << ", must be -2, -1, 0 or 1");
-    NormalizeParameter stage;
-    Index const sources = count(input_shape());
-    Index const targets = count(output_shape());
-    bool const last     = axis && (*axis == -1 || *axis == 1);
-    stage.groups        = axis ? (last ? targets : sources) : 1;
-    stage.members       = axis ? (last ? sources : targets) : sources * targets;
-    stage.group_stride  = last ? 1 : targets;
-    stage.member_stride = last ? targets : 1;
-    return stage;
+    weight_to_train().propose(stage);
 }
 
 LinearLateral::LinearLateral(BackendPointer backend, Shape shape, ConnectionConfig const& config)
-    : LinearDense(std::move(backend), shape, shape, config)
+    : LinearDense(std::move(backend), shape, shape, config, true)
 {
 }
 
-std::vector<Real> LinearLateral::to_memory(std::span<Real const> values) const
+namespace {
+
+ConnectionForm direct_form(Shape const& shape)
 {
-    std::vector<Real> memory = LinearDense::to_memory(values);
-    Index const n            = count(input_shape());
-    for (Index i = 0; i < n; ++i) {
-        memory[static_cast<std::size_t>(i * n + i)] = 0;
-    }
-    return memory;
+    ConnectionForm form;
+    form.weight = in_order({count(shape)});
+    form.direct = true;
+    return form;
 }
+
+}  // namespace
 
 LinearDirect::LinearDirect(BackendPointer backend, Shape shape, ConnectionConfig const& config)
-    : Connection(std::move(backend), shape, shape, config)
+    : Connection(std::move(backend), shape, shape, config, direct_form(shape))
 {
-    make_weight(count(input_shape()));
-}
-
-void LinearDirect::submit_mapping(SpikeView spikes)
-{
-    DirectMapping stage;
-    stage.spikes       = spikes;
-    stage.per_spike_na = per_spike_na();
-    stage.weight       = weight_data();
-    stage.bias         = bias_data();
-    stage.output       = output();
-    backend()->submit(Stage(stage));
 }
 
 void LinearDirect::propose(StdpView const& stdp)
 {
-    INFERNO_CHECK(StateError,
-                  updater() != nullptr,
-                  "STDP: the connection has no updater; call make_updater() first");
     StdpDirect stage;
     stage.view = stdp;
-    (*updater())["weight"].propose(stage);
-}
-
-NormalizeParameter LinearDirect::normalization(std::optional<int> axis) const
-{
-    INFERNO_REQUIRE(!axis || *axis == -1 || *axis == 0,
-                    "axis: is " << *axis << ", must be -1 or 0");
-    NormalizeParameter stage;
-    stage.groups  = 1;
-    stage.members = count(input_shape());
-    return stage;
+    weight_to_train().propose(stage);
 }
 
 }  // namespace inferno

@@ -15,7 +15,7 @@ class ConnectionGolden : public BackendTest {
         ConnectionConfig made;
         made.batch             = golden.size("batch");
         made.step_time_ms      = golden.number("step_time_ms");
-        made.synapse.charge_pc = golden.number("charge_pc");
+        made.synapse      = DeltaCurrent{golden.number("charge_pc")};
         made.bias              = golden.has("bias") && golden.flag("bias");
         return made;
     }

@@ -44,9 +44,9 @@ class QuickstartGolden : public BackendTest {
     static ConnectionConfig synapses(GoldenCase const& golden, std::string const& charge)
     {
         ConnectionConfig config;
-        config.batch             = golden.size("batch");
-        config.step_time_ms      = golden.number("step_time_ms");
-        config.synapse.charge_pc = golden.number(charge);
+        config.batch        = golden.size("batch");
+        config.step_time_ms = golden.number("step_time_ms");
+        config.synapse      = DeltaCurrent{golden.number(charge)};
         return config;
     }
 };

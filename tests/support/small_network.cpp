@@ -6,8 +6,8 @@ namespace {
 ConnectionConfig synapses(Index batch, double charge_pc)
 {
     ConnectionConfig config;
-    config.batch             = batch;
-    config.synapse.charge_pc = charge_pc;
+    config.batch   = batch;
+    config.synapse = DeltaCurrent{charge_pc};
     return config;
 }
 

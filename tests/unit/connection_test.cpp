@@ -35,9 +35,9 @@ TEST_P(ConnectionTest, DenseWeightsAreTargetsBySources)
 
 TEST_P(ConnectionTest, CurrentIsChargePerStep)
 {
-    ConnectionConfig half  = config(1);
-    half.step_time_ms      = 0.5;
-    half.synapse.charge_pc = 3;
+    ConnectionConfig half = config(1);
+    half.step_time_ms     = 0.5;
+    half.synapse          = DeltaCurrent{3};
     LinearDirect connection(backend, {1}, half);
     connection.set_weight(Reals{2});
     connection.forward(spikes_on(backend, 1, 1, {1}).view());
@@ -163,7 +163,7 @@ TEST_P(ConnectionTest, RefusesWrongSettings)
               "step_time_ms: is 0, must be greater than 0");
     EXPECT_EQ(wrong([](auto& c) { c.step_time_ms = std::nan(""); }),
               "step_time_ms: is nan, must be greater than 0");
-    EXPECT_EQ(wrong([](auto& c) { c.synapse.charge_pc = 0; }),
+    EXPECT_EQ(wrong([](auto& c) { c.synapse = DeltaCurrent{0}; }),
               "charge_pc: is 0, must be finite and not 0");
     EXPECT_NE(wrong([](auto& c) { c.batch = 0; }), "no exception");
     EXPECT_THROW(LinearDirect(backend, {0}, config(1)), ArgumentError);

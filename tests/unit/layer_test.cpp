@@ -26,9 +26,9 @@ class LayerTest : public BackendTest {
     std::shared_ptr<LinearDirect> connection(Index size, Index batch = 1, double charge_pc = 100)
     {
         ConnectionConfig config;
-        config.batch             = batch;
-        config.synapse.charge_pc = charge_pc;
-        auto made                = std::make_shared<LinearDirect>(backend, Shape{size}, config);
+        config.batch   = batch;
+        config.synapse = DeltaCurrent{charge_pc};
+        auto made      = std::make_shared<LinearDirect>(backend, Shape{size}, config);
         made->set_weight(Reals(static_cast<std::size_t>(size), 1));
         return made;
     }

@@ -147,8 +147,8 @@ TEST_P(NormalizeTest, RefusesWhatHasNoMeaning)
     EXPECT_EQ(wrong([&] { dense.normalize_weight(1, 1, -1, 0); }),
               "epsilon: is 0, must be greater than 0");
     EXPECT_EQ(wrong([&] { dense.normalize_weight(1, 1, 2); }),
-              "axis: is 2, must be -2, -1, 0 or 1");
-    EXPECT_EQ(wrong([&] { direct.normalize_weight(1, 1, 1); }), "axis: is 1, must be -1 or 0");
+              "axis: is 2, must be from -2 to 1");
+    EXPECT_EQ(wrong([&] { direct.normalize_weight(1, 1, 1); }), "axis: is 1, must be from -1 to 0");
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ class StdpTest : public BackendTest {
     Net net(bool trainable = true)
     {
         ConnectionConfig strong;
-        strong.synapse.charge_pc = 1e5;
+        strong.synapse = DeltaCurrent{1e5};
         LIF::Config config;
         config.refractory_ms = 0;
         Net made;

@@ -72,18 +72,37 @@ struct ParameterUpdate {
     Limit low, high;  //!< of the clamp
 };
 
+using SynapseDescription = std::variant<DeltaCurrent,
+                                        DeltaPlusCurrent,
+                                        SingleExponentialCurrent,
+                                        DoubleExponentialCurrent,
+                                        SingleExponentialConductance,
+                                        DoubleExponentialConductance>;
+
+//! A delay for every weight.
+struct DelayDescription {
+    double longest_ms = 0;
+    InitialValues values;
+    DelayReading reading;
+};
+
 struct ConnectionDescription {
-    enum class Kind { dense, direct, lateral };
+    enum class Kind { dense, direct, lateral, convolution };
     std::string name;
     Kind kind = Kind::dense;
     Shape inputs, outputs;
-    DeltaCurrent synapse;
+    Conv2DShape convolution;  //!< of that kind
+    SynapseDescription synapse;
     InitialValues weight;
     std::optional<InitialValues> bias;
+    std::optional<DelayDescription> delay;
     std::map<std::string, ParameterUpdate> updates;  //!< by parameter; none: does not learn
 
-    //! [targets][sources], or [elements] for one-to-one connections.
+    //! [targets][sources], [elements] for one-to-one connections, [filters][channels][kernel y]
+    //! [kernel x] for convolutions.
     Shape weight_shape() const;
+    //! One per output or, in a convolution, per filter.
+    Shape bias_shape() const;
 };
 
 //! One connection and the neurons that it feeds.

@@ -1,8 +1,10 @@
 //! Collects proposed changes of one parameter, and applies them: reduced, bounded, clamped.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "inferno/learn/stage.hpp"
@@ -30,6 +32,8 @@ class Accumulator {
     void clamp(std::optional<Real> low, std::optional<Real> high);
     //! Brings values that were written from outside back into the clamp.
     void settle();
+    //! Called after everything that may have changed the parameter; submits what has to follow.
+    void on_change(std::function<void()> follow) { follow_ = std::move(follow); }
 
     //! Adds a part of either side, magnitudes in the parameter's memory order.
     void add_potentiation(std::span<Real const> part) { add(pos_, part); }
@@ -71,11 +75,13 @@ class Accumulator {
     bool apply_fused();
 
     void keep_diagonal();
+    void changed();
 
     Buffer<Real>* parameter_;
     bool lateral_;
     UpdateRule rule_;
     PartReduction reduction_ = PartReduction::sum;
+    std::function<void()> follow_;
     Side pos_, neg_;
     std::optional<Pending>
         pending_;  //!< the only proposal since the parts were cleared, if recorded

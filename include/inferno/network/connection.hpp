@@ -1,14 +1,20 @@
-//! A connection: a synapse on every input, and weights that map its currents to targets.
+//! A connection: a synapse on every input, and weights, with delays of their own if wanted, that
+//! map its currents to targets.
 #pragma once
 
 #include <memory>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
-#include "inferno/mapping/stage.hpp"
+#include "inferno/network/parameter_layout.hpp"
 #include "inferno/network/synapse.hpp"
 #include "inferno/network/updater.hpp"
+#include "inferno/synapse/delta_current.hpp"
+#include "inferno/synapse/delta_plus_current.hpp"
+#include "inferno/synapse/double_exponential.hpp"
+#include "inferno/synapse/single_exponential.hpp"
 
 namespace inferno {
 
@@ -16,15 +22,25 @@ namespace inferno {
 struct ConnectionConfig {
     Index batch         = 1;
     double step_time_ms = 1;
-    DeltaCurrent synapse;
-    bool bias = false;
+    AnySynapse synapse  = DeltaCurrent{};
+    bool bias           = false;
+    //! The longest delay; with it every weight has a delay of its own, 0 at first, trainable.
+    std::optional<double> delay_ms = {};
+    DelayReading reading           = {};
 };
 
-//! Weights are [targets][sources] towards the user and [sources][targets] in memory, where all that
-//! one spike needs lies together. One-to-one connections have [elements] in both.
+//! What distinguishes the kinds of connection.
+struct ConnectionForm {
+    ParameterLayout weight;
+    bool direct = false;   //!< one to one
+    Windows windows;       //!< which inputs reach a target; of one-to-one connections unused
+    bool lateral = false;  //!< square, and the diagonal stays zero
+};
+
+//! Weights and delays are [targets][sources] towards the user and [sources][targets] in memory,
+//! where all that one spike needs lies together. One-to-one connections have [elements] in both.
 class Connection {
   public:
-    Connection(BackendPointer backend, Shape inputs, Shape outputs, ConnectionConfig const& config);
     Connection(Connection const&)            = delete;
     Connection& operator=(Connection const&) = delete;
     virtual ~Connection()                    = default;
@@ -35,25 +51,46 @@ class Connection {
     Index batch() const { return config_.batch; }
     double step_time_ms() const { return config_.step_time_ms; }
 
-    //! Takes one step's spikes and submits the stages that turn them into target input. Throws
-    //! ArgumentError unless they are batch x inputs.
-    RealView forward(SpikeView spikes);
+    //! Takes one step's spikes and submits the stages that turn them into target input. Currents
+    //! (nA, [batch][inputs] each) are added where the synapse takes any. Throws ArgumentError
+    //! unless all are batch x inputs.
+    RealView forward(SpikeView spikes, std::span<RealView const> injected_na = {});
     //! Spikes of the last step at the inputs.
-    SpikeView synapse_spikes() const { return synapse_.spikes(); }
-    DeltaSynapse const& synapse() const { return synapse_; }
-    //! Output of the last step, [batch][outputs], nA.
+    SpikeView synapse_spikes() const { return synapse_->spikes(); }
+    Synapse const& synapse() const { return *synapse_; }
+    //! Output of the last step, [batch][outputs]: nA, or uS of a conductance synapse.
     std::vector<Real> download_output() const { return output_.download(); }
+    //! Of a conductance synapse, the potential towards which it drives its targets.
+    std::optional<double> reversal_mv() const { return synapse_->reversal_mv(); }
 
-    virtual Shape weight_shape() const = 0;
-    std::vector<Real> weight() const { return from_memory(weight_.download()); }
+    Shape const& weight_shape() const { return form_.weight.shape; }
+    std::vector<Real> weight() const { return form_.weight.from_memory(weight_.download()); }
     //! ArgumentError unless there are count(weight_shape()) finite numbers.
     void set_weight(std::span<Real const> values);
     bool biased() const { return !bias_.empty(); }
+    //! One per output or, in a convolution, per filter.
     std::vector<Real> bias() const { return bias_.download(); }
+    Index bias_size() const { return bias_.size(); }
     void set_bias(std::span<Real const> values);
+    //! True if every weight has a delay, of the weight's shape.
+    bool delayed() const { return config_.delay_ms.has_value(); }
+    std::vector<Real> delay_ms() const;
+    //! ArgumentError unless all are from 0 to the longest delay.
+    void set_delay_ms(std::span<Real const> values);
     Buffer<Real> const& weight_memory() const { return weight_; }
 
-    //! Makes weight, and bias if there is one, trainable. Calling it again starts afresh.
+    //! "weight", and "bias" and "delay" where there are any.
+    struct Parameter {
+        Buffer<Real>* memory;
+        ParameterLayout layout;
+    };
+    //! ArgumentError for a parameter that this connection does not have.
+    Parameter parameter(std::string_view name);
+    //! To be called after a parameter has been written from outside: clamps and delays follow it.
+    void settle(std::string_view name);
+
+    //! Makes weight, bias and delay, as far as they are there, trainable. Calling it again starts
+    //! afresh.
     Updater& make_updater();
     //! Null before make_updater().
     Updater* updater() { return updater_.get(); }
@@ -69,30 +106,31 @@ class Connection {
                           std::optional<int> axis = -1,
                           double epsilon          = 1e-12);
 
-    //! Adds pair STDP's parts to the updater's weight.
+    //! Adds pair STDP's parts to the updater's weight. StateError without an updater, or where pair
+    //! STDP is not defined.
     virtual void propose(StdpView const& stdp) = 0;
 
-    //! From [targets][sources] to memory order, and back.
-    virtual std::vector<Real> to_memory(std::span<Real const> values) const   = 0;
-    virtual std::vector<Real> from_memory(std::span<Real const> values) const = 0;
-
   protected:
-    virtual void submit_mapping(SpikeView spikes)                           = 0;
-    virtual NormalizeParameter normalization(std::optional<int> axis) const = 0;
-    //! True if the weight is square and its diagonal stays zero.
-    virtual bool lateral() const { return false; }
-    void make_weight(Index elements) { weight_ = Buffer<Real>(backend_, elements); }
-    Real per_spike_na() const { return synapse_.per_spike_na(); }
-    Real* output() { return output_.data(); }
-    Real const* weight_data() const { return weight_.data(); }
-    Real const* bias_data() const { return bias_.data(); }
+    Connection(BackendPointer backend,
+               Shape inputs,
+               Shape outputs,
+               ConnectionConfig const& config,
+               ConnectionForm form);
+    //! The updater, for STDP. StateError without one.
+    Accumulator& weight_to_train();
 
   private:
+    //! Targets that share their inputs: outputs or, in a convolution, filters.
+    Index targets() const { return form_.weight.shape.front(); }
+    void zero_diagonal(std::vector<Real>& memory) const;
+    void locate_delays();
+
     BackendPointer backend_;
     Shape inputs_, outputs_;
     ConnectionConfig config_;
-    DeltaSynapse synapse_;
-    Buffer<Real> output_, weight_, bias_;
+    ConnectionForm form_;
+    std::unique_ptr<Synapse> synapse_;
+    Buffer<Real> output_, weight_, bias_, delay_;
     std::unique_ptr<Updater> updater_;
 };
 
@@ -103,44 +141,57 @@ class LinearDense : public Connection {
                 Shape inputs,
                 Shape outputs,
                 ConnectionConfig const& config);
-    Shape weight_shape() const override { return {count(output_shape()), count(input_shape())}; }
     void propose(StdpView const& stdp) override;
-    std::vector<Real> to_memory(std::span<Real const> values) const override;
-    std::vector<Real> from_memory(std::span<Real const> values) const override;
 
   protected:
-    void submit_mapping(SpikeView spikes) override;
-    NormalizeParameter normalization(std::optional<int> axis) const override;
+    LinearDense(BackendPointer backend,
+                Shape inputs,
+                Shape outputs,
+                ConnectionConfig const& config,
+                bool lateral);
 };
 
 //! Every input reaches every output but its own: the diagonal is always zero.
 class LinearLateral final : public LinearDense {
   public:
     LinearLateral(BackendPointer backend, Shape shape, ConnectionConfig const& config);
-    std::vector<Real> to_memory(std::span<Real const> values) const override;
-
-  protected:
-    bool lateral() const override { return true; }
 };
 
 //! Input n reaches output n.
 class LinearDirect final : public Connection {
   public:
     LinearDirect(BackendPointer backend, Shape shape, ConnectionConfig const& config);
-    Shape weight_shape() const override { return {count(input_shape())}; }
     void propose(StdpView const& stdp) override;
-    std::vector<Real> to_memory(std::span<Real const> values) const override
-    {
-        return {values.begin(), values.end()};
-    }
-    std::vector<Real> from_memory(std::span<Real const> values) const override
-    {
-        return {values.begin(), values.end()};
-    }
+};
 
-  protected:
-    void submit_mapping(SpikeView spikes) override;
-    NormalizeParameter normalization(std::optional<int> axis) const override;
+//! The shape of a two-dimensional convolution over [channels][height][width].
+struct Conv2DShape {
+    Index channels = 1, height = 1, width = 1;
+    Index filters = 1;
+    struct Pair {
+        Index y = 1, x = 1;
+    };
+    Pair kernel   = {1, 1};
+    Pair stride   = {1, 1};
+    Pair padding  = {0, 0};
+    Pair dilation = {1, 1};
+
+    //! floor((size + 2 padding - dilation (kernel - 1) - 1) / stride + 1) on either axis.
+    //! ArgumentError for sizes below 1, negative padding, or a kernel that does not fit.
+    Pair output() const;
+};
+
+//! Every filter looks at every window of the input. Weights are [filters][channels][kernel
+//! y][kernel x], outputs [filters][y][x]. Synapses are on inputs, not on windows: they hold the
+//! same numbers.
+class Conv2D final : public Connection {
+  public:
+    Conv2D(BackendPointer backend, Conv2DShape const& shape, ConnectionConfig const& config);
+    Windows const& windows() const { return windows_; }
+    void propose(StdpView const& stdp) override;
+
+  private:
+    Windows windows_;
 };
 
 }  // namespace inferno

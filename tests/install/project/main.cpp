@@ -8,7 +8,7 @@ int main()
     using namespace inferno;
     auto const backend = make_backend("auto");  // the GPU if there is one, else the host
     Index const batch = 4, steps = 250;
-    ConnectionConfig const config{.batch = batch, .synapse = {.charge_pc = 3}};
+    ConnectionConfig const config{.batch = batch, .synapse = DeltaCurrent{.charge_pc = 3}};
     auto dense = std::make_shared<LinearDense>(backend, Shape{28, 28}, Shape{10, 10}, config);
     dense->set_weight(uniform_values(78400, 0, 0.3F, 1, Purpose::weight));
     auto lif = std::make_shared<Neurons<LIF>>(backend, Shape{10, 10}, batch, 1.0, LIF::Config{});

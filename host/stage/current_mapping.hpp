@@ -1,0 +1,66 @@
+//! Mapping of currents that are real numbers, for any synapse.
+#pragma once
+
+#include "inferno/mapping/current_stage.hpp"
+
+#include "tap_sum.hpp"
+#include "windows.hpp"
+
+namespace inferno {
+namespace host {
+
+//! Packs flags of 0 or 1 as the spikes of one row.
+inline void pack_row(std::vector<unsigned char> const& flags, std::vector<SpikeWord>& row)
+{
+    row.assign(static_cast<std::size_t>(words_for(std::ssize(flags))), 0);
+    for (std::size_t t = 0; t < flags.size(); ++t) {
+        row[t / word_bits] |= static_cast<SpikeWord>(flags[t]) << (t % word_bits);
+    }
+}
+
+}  // namespace host
+
+template <class Dynamics>
+void CurrentMapping<Dynamics>::on_host(CurrentMapping const& stage, Slice slice)
+{
+    thread_local host::SpikeList taps;
+    thread_local std::vector<Real> sample_na, tap_na;
+    thread_local std::vector<unsigned char> flags;
+    thread_local std::vector<SpikeWord> row;
+    Index const inputs_count = stage.map.windows.inputs();
+    sample_na.resize(static_cast<std::size_t>(inputs_count));
+    tap_na.resize(static_cast<std::size_t>(stage.map.windows.taps()));
+    flags.resize(tap_na.size());
+    Index sample_there = -1;
+    auto const sum     = [&](Index, auto const& inputs, Index b, Slice filters, Real* output) {
+        if (sample_there != b) {
+            for (Index i = 0; i < inputs_count; ++i) {
+                sample_na[static_cast<std::size_t>(i)] = stage.current(b, i);
+            }
+            sample_there = b;
+        }
+        for (std::size_t t = 0; t < tap_na.size(); ++t) {
+            tap_na[t] = inputs[t] < 0 ? Real{0} : sample_na[static_cast<std::size_t>(inputs[t])];
+            flags[t]  = tap_na[t] != 0 ? 1 : 0;
+        }
+        host::pack_row(flags, row);
+        taps.gather(row.data(), std::ssize(tap_na));
+        auto const current = [values = tap_na.data()](Index tap) { return values[tap]; };
+        host::TapSum<decltype(current)> const sums{
+            stage.map.weight, stage.map.bias, stage.map.filters, taps, current};
+        host::sum_slice(sums, filters.begin, filters.end, output);
+    };
+    host::for_each_window(stage.map, stage.spikes.batch, slice, sum);
+}
+
+template <class Dynamics>
+void DirectCurrents<Dynamics>::on_host(DirectCurrents const& stage, Slice slice)
+{
+    for (Index b = 0; b < stage.from.spikes.batch; ++b) {
+        for (Index n = slice.begin; n < slice.end; ++n) {
+            stage.from.map.output[b * stage.extent() + n] = stage.target_input(b, n);
+        }
+    }
+}
+
+}  // namespace inferno

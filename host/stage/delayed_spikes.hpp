@@ -1,0 +1,170 @@
+//! Delayed mapping of spikes: lanes are neighbouring targets. A word of the record tells for 32
+//! samples at once whether a spike arrives; it is read once for all of them, and taps of which none
+//! arrives are passed over.
+#pragma once
+
+#include <cstring>
+
+#include "inferno/mapping/delayed_stage.hpp"
+
+#include "lane_tree.hpp"
+#include "windows.hpp"
+
+namespace inferno::host {
+
+//! What arrives from up to 32 taps at eight targets.
+struct Arrivals {
+    Lanes weighted[word_bits];
+    LaneInts samples[word_bits];
+    int count = 0;
+};
+
+//! Eight neighbouring entries, or fewer and zeros.
+template <class T>
+void load_some(T* to, T const* from, Index width)
+{
+    if (width == lanes) {
+        std::memcpy(to, from, lanes * sizeof(T));
+    } else {
+        std::memcpy(to, from, static_cast<std::size_t>(width) * sizeof(T));
+    }
+}
+
+template <class Dynamics>
+class DelayedSpikes {
+  public:
+    DelayedSpikes(DelayedMapping<Dynamics> const& stage)
+        : map_(stage.map),
+          inputs_(stage.inputs),
+          history_(stage.inputs.history),
+          now_(*stage.inputs.history.head),
+          on_(Dynamics::output(stage.inputs.params, {}, true))
+    {
+    }
+
+    //! Sums of targets [first, first + width) at one position, for up to 32 samples; sums[b] of
+    //! each.
+    void sum(std::vector<Index> const& inputs, Index batch_word, Slice targets, Lanes* sums)
+    {
+        Index const samples = std::min(history_.batch - batch_word * word_bits, word_bits);
+        Index const taps    = std::ssize(inputs);
+        Index const words   = words_for(taps);
+        Lanes partial[word_bits];
+        tree_.start(static_cast<std::size_t>(samples));
+        for (Index p = 0; p < std::min<Index>(sum_partials, words); ++p) {
+            std::fill_n(partial, samples, Lanes{});
+            for (Index w = p; w < words; w += sum_partials) {
+                arrivals_.count = 0;
+                for (Index t = w * word_bits; t < std::min(taps, (w + 1) * word_bits); ++t) {
+                    Index const input = inputs[static_cast<std::size_t>(t)];
+                    if (input >= 0) { take(t, history_.row(batch_word, input), targets); }
+                }
+                for (Index b = 0; b < samples && arrivals_.count > 0; ++b) {
+                    partial[b] = add_sample(partial[b], b);
+                }
+            }
+            tree_.push(partial);
+        }
+        for (Index b = 0; b < samples; ++b) {
+            sums[b] = tree_.total(static_cast<std::size_t>(b));
+        }
+    }
+
+  private:
+    void take(Index tap, SpikeWord const* row, Slice targets)
+    {
+        Index const at    = tap * map_.filters + targets.begin;
+        Index const width = targets.end - targets.begin;
+        DelaySteps steps[lanes];
+        std::fill_n(steps, lanes, never_arrives);
+        load_some(steps, inputs_.steps + at, width);
+        std::int32_t const now = static_cast<std::int32_t>(now_);
+        auto const slots       = static_cast<std::int32_t>(history_.slots);
+        std::int32_t slot[lanes];
+        for (Index j = 0; j < lanes; ++j) {
+            std::int32_t const back = now - steps[j];
+            std::int32_t const ring = back < 0 ? back + slots : back;
+            slot[j]                 = steps[j] == never_arrives ? slots : ring;
+        }
+        SpikeWord word[lanes];
+        SpikeWord any = 0;
+        for (Index j = 0; j < lanes; ++j) {
+            word[j] = row[slot[j]];
+            any |= word[j];
+        }
+        bool const constant = inputs_.never_na != 0;
+        if (any == 0 && !constant) { return; }
+        Real weight[lanes] = {};
+        load_some(weight, map_.weight + at, width);
+        Lanes& weighted   = arrivals_.weighted[arrivals_.count];
+        LaneInts& samples = arrivals_.samples[arrivals_.count];
+        ++arrivals_.count;
+        weighted = load_lanes(weight) * on_;
+        std::memcpy(&samples, word, sizeof(samples));
+        for (Index j = 0; constant && j < width; ++j) {
+            if (steps[j] != never_arrives) { continue; }
+            weighted[j] = inputs_.never_na * weight[j];
+            samples[j]  = -1;
+        }
+    }
+
+    Lanes add_sample(Lanes sum, Index b) const
+    {
+        LaneInts const bit = LaneInts{} + static_cast<std::int32_t>(SpikeWord{1} << b);
+        for (int k = 0; k < arrivals_.count; ++k) {
+            LaneInts const here = (arrivals_.samples[k] & bit) == bit;
+            LaneInts bits;
+            std::memcpy(&bits, &arrivals_.weighted[k], sizeof(bits));
+            bits &= here;
+            Lanes term;
+            std::memcpy(&term, &bits, sizeof(term));
+            sum += term;
+        }
+        return sum;
+    }
+
+    WindowWeights const& map_;
+    DelayedInputs<Dynamics> const& inputs_;
+    History<Dynamics> const& history_;
+    Index now_;
+    Real on_;
+    Arrivals arrivals_;
+    LaneTree tree_;
+};
+
+//! The strip of eight targets that ends at `end` at the latest; it may reach back to `begin`.
+inline Slice strip_of(Index first, Index begin, Index end)
+{
+    Index const start = std::max(begin, std::min(first, end - lanes));
+    return {start, std::min(start + lanes, end)};
+}
+
+template <class Dynamics>
+void map_delayed_spikes(DelayedMapping<Dynamics> const& stage, Slice slice)
+{
+    WindowWeights const& map = stage.map;
+    Index const batch        = stage.inputs.history.batch;
+    thread_local std::vector<Index> inputs;
+    DelayedSpikes<Dynamics> sums(stage);
+    Slice const positions = positions_of(map, slice);
+    for (Index p = positions.begin; p < positions.end; ++p) {
+        inputs_at(map, p, inputs);
+        Slice const filters = filters_of(map, p, slice);
+        for (Index f = filters.begin; f < filters.end; f += lanes) {
+            Slice const strip = strip_of(f, filters.begin, filters.end);
+            for (Index w = 0; w < words_for(batch); ++w) {
+                Lanes total[word_bits];
+                sums.sum(inputs, w, strip, total);
+                for (Index b = w * word_bits; b < std::min(batch, (w + 1) * word_bits); ++b) {
+                    for (Index o = strip.begin; o < strip.end; ++o) {
+                        Real const sum = total[b % word_bits][o - strip.begin];
+                        map.output[map.output_at(b, o, p)] =
+                            map.bias != nullptr ? sum + map.bias[o] : sum;
+                    }
+                }
+            }
+        }
+    }
+}
+
+}  // namespace inferno::host
