@@ -41,7 +41,12 @@ class StageBench {
         double const one     = median_seconds(*backend_, 5, [&] { program->run(20); }) / 20;
         Index const steps    = one > 1e-4 ? 50 : 500;
         double const seconds = median_seconds(*backend_, repeats_, [&] { program->run(steps); });
-        report({name, backend_->name(), size, seconds / steps * 1e6, bytes, elements},
+        report({name,
+                backend_->name(),
+                size,
+                seconds / static_cast<double>(steps) * 1e6,
+                bytes,
+                elements},
                copy_bytes_per_s_);
     }
 
@@ -165,7 +170,7 @@ void bench_convolution(StageBench& bench, char const* name, std::optional<double
             uniform_values(25 * 32, 0, static_cast<Real>(*delay_ms), 9, Purpose::delay));
     }
     SpikeBuffer const spikes = random_spikes(bench.backend(), inputs, 3);
-    Index const made         = batch * count(convolution.output_shape());
+    auto const made          = static_cast<double>(batch * count(convolution.output_shape()));
     bench.measure("mapping/convolution" + std::string(name),
                   "B=20 28x28, k 5, 32 filters",
                   made * 4,

@@ -1,9 +1,12 @@
 #include "host_backend.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
+#include <map>
 #include <utility>
+#include <vector>
 
 #include "inferno/core/error.hpp"
 
@@ -17,15 +20,39 @@ constexpr Index elements_per_worker = 64;
 constexpr Index operations_per_worker =
     8192;  // below, waking a second thread costs more than it brings
 
-//! Runs the part of a stage that belongs to a worker. Neighbouring slices share cache lines in
-//! every row of every column, so small extents are not split: two cores would wait for each other's
-//! lines.
-void run_slice(Stage const& stage, int worker, int workers)
+constexpr Index heavy_operations =
+    1'000'000;  // more than sharing cache lines costs, for an extent of any size
+
+//! Slices that a stage can be cut into. Neighbouring slices share cache lines in every row of every
+//! column, so small extents are not cut, unless there is much to do for each element: two cores
+//! would wait for each other's lines.
+Index most_parts(Stage const& stage)
 {
-    Index const parts = std::clamp<Index>(stage.extent() / elements_per_worker, 1, workers);
+    Index const grain = stage.operations() >= heavy_operations ? slice_grain : elements_per_worker;
+    return std::max<Index>(stage.extent() / grain, 1);
+}
+
+//! Runs the part of a stage that belongs to a worker.
+void run_slice(Stage const& stage, int worker, Index parts)
+{
     if (worker >= parts) { return; }
     Slice const slice = slice_of(stage.extent(), worker, parts);
     if (slice.begin < slice.end) { stage.type().on_host(stage.body(), slice); }
+}
+
+//! The same number for all stages of an extent: what one writes for an element, the next may read.
+std::vector<Index> parts_of(Phase const& phase)
+{
+    std::map<Index, Index> most;
+    for (Stage const& stage : phase) {
+        Index& parts = most[stage.extent()];
+        parts        = std::max(parts, most_parts(stage));
+    }
+    std::vector<Index> parts;
+    for (Stage const& stage : phase) {
+        parts.push_back(most[stage.extent()]);
+    }
+    return parts;
 }
 
 class HostProgram final : public Program {
@@ -35,6 +62,9 @@ class HostProgram final : public Program {
           plan_(std::move(plan)),
           choice_(backend_->workers_for(plan_.operations()))
     {
+        for (Phase const& phase : plan_.phases()) {
+            most_parts_.push_back(parts_of(phase));
+        }
     }
 
     //! Pieces of many steps, each one parallel region with a barrier after each phase.
@@ -81,9 +111,11 @@ class HostProgram final : public Program {
         Barrier barrier(piece.workers);
         backend_->pool().run(piece.workers, [&](int worker) {
             for (Index step = 0; step < piece.steps; ++step) {
-                for (Phase const& phase : plan_.phases()) {
-                    for (Stage const& stage : phase) {
-                        run_slice(stage, worker, piece.workers);
+                for (std::size_t p = 0; p < most_parts_.size(); ++p) {
+                    Phase const& phase = plan_.phases()[p];
+                    for (std::size_t s = 0; s < phase.size(); ++s) {
+                        run_slice(
+                            phase[s], worker, std::min<Index>(most_parts_[p][s], piece.workers));
                     }
                     if (piece.workers > 1) { barrier.wait(); }
                 }
@@ -93,6 +125,7 @@ class HostProgram final : public Program {
 
     std::shared_ptr<HostBackend> backend_;
     Plan plan_;
+    std::vector<std::vector<Index>> most_parts_;  //!< of every stage of every phase
     WorkerChoice choice_;
 };
 
@@ -143,7 +176,8 @@ void HostBackend::clear(void* memory, std::size_t bytes) { std::memset(memory, 0
 void HostBackend::run(Stage const& stage)
 {
     int const workers = workers_for(stage.operations());
-    pool_.run(workers, [&](int worker) { run_slice(stage, worker, workers); });
+    Index const parts = std::min<Index>(most_parts(stage), workers);
+    pool_.run(workers, [&](int worker) { run_slice(stage, worker, parts); });
 }
 
 std::unique_ptr<Program> HostBackend::compile(Plan plan)

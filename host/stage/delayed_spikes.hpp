@@ -19,17 +19,6 @@ struct Arrivals {
     int count = 0;
 };
 
-//! Eight neighbouring entries, or fewer and zeros.
-template <class T>
-void load_some(T* to, T const* from, Index width)
-{
-    if (width == lanes) {
-        std::memcpy(to, from, lanes * sizeof(T));
-    } else {
-        std::memcpy(to, from, static_cast<std::size_t>(width) * sizeof(T));
-    }
-}
-
 template <class Dynamics>
 class DelayedSpikes {
   public:
@@ -71,41 +60,58 @@ class DelayedSpikes {
     }
 
   private:
+    using LaneSteps = DelaySteps __attribute__((vector_size(lanes * sizeof(DelaySteps))));
+
+    //! Eight neighbouring entries of an array, or fewer and what `value` holds.
+    template <class Eight, class T>
+    static Eight some(T const* from, Index width, Eight value)
+    {
+        if (width == lanes) {
+            std::memcpy(&value, from, sizeof(value));
+        } else {
+            std::memcpy(&value, from, static_cast<std::size_t>(width) * sizeof(T));
+        }
+        return value;
+    }
+
     void take(Index tap, SpikeWord const* row, Slice targets)
     {
-        Index const at    = tap * map_.filters + targets.begin;
-        Index const width = targets.end - targets.begin;
-        DelaySteps steps[lanes];
-        std::fill_n(steps, lanes, never_arrives);
-        load_some(steps, inputs_.steps + at, width);
-        std::int32_t const now = static_cast<std::int32_t>(now_);
-        auto const slots       = static_cast<std::int32_t>(history_.slots);
-        std::int32_t slot[lanes];
-        for (Index j = 0; j < lanes; ++j) {
-            std::int32_t const back = now - steps[j];
-            std::int32_t const ring = back < 0 ? back + slots : back;
-            slot[j]                 = steps[j] == never_arrives ? slots : ring;
-        }
-        SpikeWord word[lanes];
-        SpikeWord any = 0;
-        for (Index j = 0; j < lanes; ++j) {
-            word[j] = row[slot[j]];
-            any |= word[j];
-        }
-        bool const constant = inputs_.never_na != 0;
-        if (any == 0 && !constant) { return; }
-        Real weight[lanes] = {};
-        load_some(weight, map_.weight + at, width);
-        Lanes& weighted   = arrivals_.weighted[arrivals_.count];
-        LaneInts& samples = arrivals_.samples[arrivals_.count];
+        Index const at       = tap * map_.filters + targets.begin;
+        Index const width    = targets.end - targets.begin;
+        auto const slots     = static_cast<std::int32_t>(history_.slots);
+        LaneInts const steps = __builtin_convertvector(
+            some(inputs_.steps + at, width, LaneSteps{} + never_arrives), LaneInts);
+        LaneInts const never = steps == never_arrives;
+        LaneInts const back  = static_cast<std::int32_t>(now_) - steps;
+        LaneInts const ring  = back + ((back < 0) & slots);
+        LaneInts const slot  = (never & slots) | (~never & ring);
+        LaneInts const word  = read(row, slot);
+        bool const constant  = inputs_.never_na != 0;
+        if (none(word) && !constant) { return; }
+        Lanes const weight = some(map_.weight + at, width, Lanes{});
+        Lanes& weighted    = arrivals_.weighted[arrivals_.count];
+        LaneInts& samples  = arrivals_.samples[arrivals_.count];
         ++arrivals_.count;
-        weighted = load_lanes(weight) * on_;
-        std::memcpy(&samples, word, sizeof(samples));
+        weighted = on_ * weight;
+        samples  = word;
         for (Index j = 0; constant && j < width; ++j) {
-            if (steps[j] != never_arrives) { continue; }
+            if (never[j] == 0) { continue; }
             weighted[j] = inputs_.never_na * weight[j];
             samples[j]  = -1;
         }
+    }
+
+    static LaneInts read(SpikeWord const* row, LaneInts slot)
+    {
+        auto const at = [=](int j) { return static_cast<std::int32_t>(row[slot[j]]); };
+        return LaneInts{at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7)};
+    }
+
+    static bool none(LaneInts word)
+    {
+        std::uint64_t part[4];
+        std::memcpy(part, &word, sizeof(part));
+        return (part[0] | part[1] | part[2] | part[3]) == 0;
     }
 
     Lanes add_sample(Lanes sum, Index b) const
@@ -113,12 +119,7 @@ class DelayedSpikes {
         LaneInts const bit = LaneInts{} + static_cast<std::int32_t>(SpikeWord{1} << b);
         for (int k = 0; k < arrivals_.count; ++k) {
             LaneInts const here = (arrivals_.samples[k] & bit) == bit;
-            LaneInts bits;
-            std::memcpy(&bits, &arrivals_.weighted[k], sizeof(bits));
-            bits &= here;
-            Lanes term;
-            std::memcpy(&term, &bits, sizeof(term));
-            sum += term;
+            sum += (Lanes)(here & (LaneInts)arrivals_.weighted[k]);  // where no spike: +0
         }
         return sum;
     }

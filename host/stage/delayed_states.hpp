@@ -56,10 +56,14 @@ class StatesOfInput {
         Index const slot     = history_slot(now, inputs.steps[k], history_.slots);
         SpikeWord const word = row_[slot];
         auto const at        = at_;
+        auto const params    = inputs.params;
+        State<Real> left{};
+        if constexpr (Dynamics::fades) { left = load(inputs.left, k); }
 #pragma GCC ivdep
         for (Index b = 0; b < width; ++b) {
             auto state = load(at, slot * width + b);
-            sums[b] += inputs.faded_output(k, state, ((word >> b) & 1U) != 0) * weight;
+            if constexpr (Dynamics::fades) { fade(state, left); }
+            sums[b] += Dynamics::output(params, state, ((word >> b) & 1U) != 0) * weight;
         }
     }
 
@@ -68,10 +72,11 @@ class StatesOfInput {
     {
         SpikeWord const word = row_[slot];
         auto const at        = at_;
+        auto const p         = params;
 #pragma GCC ivdep
         for (Index b = 0; b < width; ++b) {
             auto state = load(at, (slot - 1) * width + b);
-            Dynamics::step(params, state, ((word >> b) & 1U) != 0, Real{0});
+            Dynamics::step(p, state, ((word >> b) & 1U) != 0, Real{0});
             store(at, slot * width + b, state);
         }
     }

@@ -7,6 +7,14 @@
 
 namespace inferno {
 
+//! Leaves this part of every field of a state.
+template <template <class> class State>
+INFERNO_HD void fade(State<Real>& state, State<Real> const& left)
+{
+    State<Real>::fields(
+        [](char const*, Real& field, Real part) { field = field * part; }, state, left);
+}
+
 //! The past of the inputs and how far back each weight reads.
 template <class Dynamics>
 struct DelayedInputs {
@@ -43,11 +51,7 @@ struct DelayedInputs {
                                  typename Dynamics::template State<Real>& state,
                                  bool spike) const
     {
-        if constexpr (Dynamics::fades) {
-            auto const part = load(left, k);
-            Dynamics::template State<Real>::fields(
-                [](char const*, Real& field, Real factor) { field = field * factor; }, state, part);
-        }
+        if constexpr (Dynamics::fades) { fade(state, load(left, k)); }
         return Dynamics::output(params, state, spike);
     }
 };
