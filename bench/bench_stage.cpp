@@ -15,10 +15,11 @@ constexpr double activity = 0.05;
 //! Measures one stage, replayed.
 class StageBench {
   public:
-    StageBench(BackendPointer backend, int repeats)
+    StageBench(BackendPointer backend, Options const& options)
         : backend_(std::move(backend)),
-          repeats_(repeats),
-          copy_bytes_per_s_(copy_bandwidth(backend_, std::size_t{1} << 16, repeats))
+          repeats_(options.repeats),
+          only_(options.only),
+          copy_bytes_per_s_(copy_bandwidth(backend_, std::size_t{1} << 16, options.repeats))
     {
         report({"copy/64 KiB",
                 backend_->name(),
@@ -36,6 +37,7 @@ class StageBench {
                  double elements,
                  Submit const& submit)
     {
+        if (name.find(only_) == std::string::npos) { return; }
         auto const program = record(*backend_, submit);
         program->run(150);  // long enough to fill every record
         double const one     = median_seconds(*backend_, 5, [&] { program->run(20); }) / 20;
@@ -53,6 +55,7 @@ class StageBench {
   private:
     BackendPointer backend_;
     int repeats_;
+    std::string only_;
     double copy_bytes_per_s_;
 };
 
@@ -233,7 +236,7 @@ void bench_learning(StageBench& bench)
 
 void run(Options const& options)
 {
-    StageBench bench(make_backend(options.backend, {options.threads}), options.repeats);
+    StageBench bench(make_backend(options.backend, {options.threads}), options);
     bench_encode(bench);
     bench_synapse_and_trace(bench);
     bench_mapping(bench);

@@ -28,12 +28,19 @@ def main():
     sys.dont_write_bytecode = True
     sys.path.insert(0, str(HERE))
     from golden import common  # ends the program with a clear text if a package is missing
-    from golden import learn_files, network_files, neuron_files, record_files, update_files
+    from golden import learn_files, network_files, neuron_files, record_files, synapse_files
+    from golden import update_files
 
     makers = {
         "lif": neuron_files.lif_file,
         "alif": neuron_files.alif_file,
         "delta_current": record_files.delta_current_file,
+        "synapses": synapse_files.synapses_file,
+        "delayed_lineardense": lambda writer: synapse_files.delayed_file(writer, "LinearDense"),
+        "delayed_lineardirect": lambda writer: synapse_files.delayed_file(writer, "LinearDirect"),
+        "delayed_linearlateral": lambda writer: synapse_files.delayed_file(
+            writer, "LinearLateral"),
+        "delayed_conv2d": lambda writer: synapse_files.delayed_file(writer, "Conv2D"),
         "record": record_files.record_file,
         "linear_dense": network_files.dense_file,
         "linear_direct": network_files.direct_file,

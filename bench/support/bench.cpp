@@ -20,8 +20,11 @@ Options parse_options(int count, char const* const* words)
             options.threads = std::atoi(value.c_str());
         } else if (name == "--repeats") {
             options.repeats = std::max(1, std::atoi(value.c_str()));
+        } else if (name == "--only") {
+            options.only = value;
         } else {
-            constexpr std::string_view known[] = {"--backend", "--data", "--threads", "--repeats"};
+            constexpr std::string_view known[] = {
+                "--backend", "--data", "--threads", "--repeats", "--only"};
             throw ArgumentError(name + ": unknown option" + suggestion(name, known));
         }
     }

@@ -11,10 +11,11 @@
 namespace inferno::bench {
 
 //! What every benchmark understands: --backend NAME, --threads N, --repeats N, --data FOLDER (or
-//! "synthetic").
+//! "synthetic"), --only TEXT that a row's name must hold.
 struct Options {
     std::string backend = "host";
     std::string data    = "/usr/share/datasets/fashion-mnist";
+    std::string only    = "";
     int threads         = 0;
     int repeats         = 21;
 };

@@ -41,15 +41,15 @@ class DelayedSpikes {
         Lanes partial[word_bits];
         tree_.start(static_cast<std::size_t>(samples));
         for (Index p = 0; p < std::min<Index>(sum_partials, words); ++p) {
-            std::fill_n(partial, samples, Lanes{});
+            std::fill_n(partial, word_bits, Lanes{});
             for (Index w = p; w < words; w += sum_partials) {
                 arrivals_.count = 0;
                 for (Index t = w * word_bits; t < std::min(taps, (w + 1) * word_bits); ++t) {
                     Index const input = inputs[static_cast<std::size_t>(t)];
                     if (input >= 0) { take(t, history_.row(batch_word, input), targets); }
                 }
-                for (Index b = 0; b < samples && arrivals_.count > 0; ++b) {
-                    partial[b] = add_sample(partial[b], b);
+                for (Index b = 0; b < samples && arrivals_.count > 0; b += samples_at_once) {
+                    add_samples(partial + b, b);
                 }
             }
             tree_.push(partial);
@@ -114,14 +114,29 @@ class DelayedSpikes {
         return (part[0] | part[1] | part[2] | part[3]) == 0;
     }
 
-    Lanes add_sample(Lanes sum, Index b) const
+    static constexpr Index samples_at_once = 4;  //!< sums that do not wait for each other
+
+    //! Samples past the last have no spikes.
+    void add_samples(Lanes* partial, Index first) const
     {
-        LaneInts const bit = LaneInts{} + static_cast<std::int32_t>(SpikeWord{1} << b);
-        for (int k = 0; k < arrivals_.count; ++k) {
-            LaneInts const here = (arrivals_.samples[k] & bit) == bit;
-            sum += (Lanes)(here & (LaneInts)arrivals_.weighted[k]);  // where no spike: +0
+        LaneInts bit[samples_at_once];
+        Lanes sum[samples_at_once];
+        for (Index b = 0; b < samples_at_once; ++b) {
+            bit[b] = LaneInts{} + static_cast<std::int32_t>(SpikeWord{1} << (first + b));
+            sum[b] = partial[b];
         }
-        return sum;
+        for (int k = 0; k < arrivals_.count; ++k) {
+            LaneInts const samples  = arrivals_.samples[k];
+            LaneInts const weighted = (LaneInts)arrivals_.weighted[k];
+#pragma GCC unroll 4
+            for (Index b = 0; b < samples_at_once; ++b) {
+                LaneInts const here = (samples & bit[b]) == bit[b];
+                sum[b] += (Lanes)(here & weighted);  // where no spike: +0
+            }
+        }
+        for (Index b = 0; b < samples_at_once; ++b) {
+            partial[b] = sum[b];
+        }
     }
 
     WindowWeights const& map_;

@@ -1,13 +1,7 @@
 //! Synapses against Inferno, with and without delays.
-#include "inferno/network/model_synapse.hpp"
-#include "inferno/synapse/delta_current.hpp"
-#include "inferno/synapse/delta_plus_current.hpp"
-#include "inferno/synapse/double_exponential.hpp"
-#include "inferno/synapse/single_exponential.hpp"
-
 #include "support/backend_test.hpp"
 #include "support/builders.hpp"
-#include "support/golden.hpp"
+#include "support/golden_synapse.hpp"
 
 namespace inferno::test {
 namespace {
@@ -28,13 +22,11 @@ class SynapseGoldenTest : public BackendTest {
 };
 INFERNO_ON_EVERY_BACKEND(SynapseGoldenTest);
 
-DelayReading reading_of(GoldenCase const& golden)
+//! How the case reads currents; a case without overbound value reads at the limit.
+DelayReading current_reading_of(GoldenCase const& golden)
 {
-    DelayReading reading;
-    bool const nearest    = golden.text("interpolation") == "nearest";
-    reading.interpolation = nearest ? Interpolation::nearest : Interpolation::previous;
-    reading.tolerance_ms  = golden.number("tolerance_ms");
-    reading.overbound     = std::nullopt;
+    DelayReading reading = reading_of(golden);
+    reading.overbound    = std::nullopt;
     if (golden.has("current_overbound_na")) {
         reading.overbound = golden.number("current_overbound_na");
     }
@@ -46,8 +38,9 @@ void SynapseGoldenTest::expect_same(AnySynapse const& model, GoldenCase const& g
     SCOPED_TRACE(golden.name());
     std::unique_ptr<Synapse> const synapse = make(model, golden);
     Index const steps = golden.size("steps"), batch = synapse->batch(), n = synapse->elements();
-    Fired const fired    = golden.given_spikes("input_spikes");
-    Reals const injected = golden.has("injected") ? golden.given("injected_na") : Reals{};
+    Fired const fired = golden.given_spikes("input_spikes");
+    Reals const injected =
+        golden.has("injected") && golden.flag("injected") ? golden.given("injected_na") : Reals{};
     SpikeBuffer input(backend, batch, n);
     Buffer<Real> extra(backend, batch * n);
     Reals current, delayed, spikes;
@@ -61,11 +54,11 @@ void SynapseGoldenTest::expect_same(AnySynapse const& model, GoldenCase const& g
         synapse->forward(input.view(), views, {});
         append(current, synapse->current_na());
         if (!golden.expects("current_at_na")) { continue; }
-        append(delayed, synapse->current_at(golden.given("selector_ms"), reading_of(golden)));
+        append(delayed,
+               synapse->current_at(golden.given("selector_ms"), current_reading_of(golden)));
         // with a tolerance the original takes it for the spike to read out of range
         if (!golden.expects("spike_at") || golden.number("tolerance_ms") > 0) { continue; }
-        DelayReading reading = reading_of(golden);
-        reading.overbound    = 0;
+        DelayReading const reading = reading_of(golden);
         append(spikes, synapse->spike_at(golden.given("selector_ms"), reading));
     }
     Axes const axes = {"step", "sample", "element", "selector"};
@@ -80,6 +73,15 @@ TEST_P(SynapseGoldenTest, DeltaGivesTheCurrentsOfInferno)
 {
     for (GoldenCase const& golden : golden_cases("delta_current")) {
         expect_same(DeltaCurrent{golden.number("charge_pc")}, golden);
+    }
+}
+
+TEST_P(SynapseGoldenTest, EveryModelGivesTheCurrentsOfInferno)
+{
+    std::vector<GoldenCase> const cases = golden_cases("synapses");
+    EXPECT_EQ(cases.size(), 12);
+    for (GoldenCase const& golden : cases) {
+        expect_same(synapse_of(golden), golden);
     }
 }
 
