@@ -75,7 +75,7 @@ struct DirectCurrents {
 
     CurrentMapping<Dynamics> from;  //!< its weights are [elements]
 
-    Index extent() const { return from.spikes.elements; }
+    INFERNO_HD Index extent() const { return from.spikes.elements; }
     Index operations() const { return extent() * from.spikes.batch * 2; }
     void uses(Uses& list) const
     {

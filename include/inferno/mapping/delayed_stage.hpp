@@ -91,7 +91,7 @@ struct DelayedDirect {
     Real const* bias   = nullptr;  //!< [elements] or null
     Real* output       = nullptr;  //!< [batch][elements]
 
-    Index extent() const { return inputs.history.elements; }
+    INFERNO_HD Index extent() const { return inputs.history.elements; }
     Index operations() const { return extent() * inputs.history.batch * 10; }
     void uses(Uses& list) const
     {
