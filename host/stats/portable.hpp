@@ -18,11 +18,11 @@ double portable_log_factorial(double k);
 //! Applied Statistics 37, 1988).
 double standard_normal_quantile(double p);
 
-//! Two words as a number in (0, 1), in the middle of a step of 2^-53.
+//! Two words as a number in (0, 1), in the middle of a step of 2^-52: exact, and never 1.
 inline double open_uniform(std::uint32_t high, std::uint32_t low)
 {
-    std::uint64_t const steps = (std::uint64_t{high} << 21) ^ (low >> 11);
-    return (static_cast<double>(steps) + 0.5) * 0x1p-53;
+    std::uint64_t const steps = (std::uint64_t{high} << 20) ^ (low >> 12);
+    return (static_cast<double>(steps) + 0.5) * 0x1p-52;
 }
 
 }  // namespace inferno::stats

@@ -242,6 +242,12 @@ TEST(Distribution, SamplesHaveTheSameBitsOnEveryMachine)
     EXPECT_EQ(hash.hex(), "173e031c2ddbddde");
 }
 
+TEST(Distribution, SamplesCannotBeInfinite)
+{
+    EXPECT_EQ(open_uniform(0, 0), 0x1p-53);
+    EXPECT_EQ(open_uniform(~0U, ~0U), 1 - 0x1p-53);
+}
+
 TEST(Distribution, PortableFunctionsAreAsGoodAsTheLibrarys)
 {
     for (double x = 1e-300; x < 1e300; x *= 1.37) {
