@@ -28,7 +28,8 @@ def main():
     sys.dont_write_bytecode = True
     sys.path.insert(0, str(HERE))
     from golden import common  # ends the program with a clear text if a package is missing
-    from golden import learn_files, network_files, neuron_files, record_files, stats_files, update_files
+    from golden import (learn_files, network_files, neuron_files, record_files, stats_files,
+                        update_files)
 
     makers = {
         "lif": neuron_files.lif_file,
