@@ -23,6 +23,7 @@ ALLOWED = {
     "learn": BASE + ["trace", "update"],
     "network": BASE + MODELS,
     "config": BASE + MODELS + ["network"],
+    "stats": ["core"],
     "distribute": BASE + MODELS + ["network"],
 }
 PUBLIC_SYSTEM = re.compile(r"[a-z_0-9]+|cuda/std/.*")  # the standard library only

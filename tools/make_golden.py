@@ -28,8 +28,8 @@ def main():
     sys.dont_write_bytecode = True
     sys.path.insert(0, str(HERE))
     from golden import common  # ends the program with a clear text if a package is missing
-    from golden import learn_files, network_files, neuron_files, record_files, synapse_files
-    from golden import update_files
+    from golden import (learn_files, network_files, neuron_files, record_files, stats_files,
+                        synapse_files, update_files)
 
     makers = {
         "lif": neuron_files.lif_file,
@@ -50,6 +50,7 @@ def main():
         "bounds": update_files.bounds_file,
         "hooks": update_files.hooks_file,
         "classifier": update_files.classifier_file,
+        "stats": stats_files.stats_file,
         "one_quickstart_batch": network_files.quickstart_file,
     }
     unknown = set(arguments.only or ()) - set(makers)

@@ -40,6 +40,11 @@ void OutputFile::shorten(Index bytes)
     if (::ftruncate(descriptor_, bytes) != 0) { fail("cannot be shortened"); }
 }
 
+void OutputFile::settle()
+{
+    if (::fsync(descriptor_) != 0) { fail("cannot be kept"); }
+}
+
 void OutputFile::close()
 {
     if (descriptor_ >= 0 && ::close(std::exchange(descriptor_, -1)) != 0) {
@@ -59,14 +64,17 @@ void OutputFile::fail(char const* what) const
     throw FileError(path_.string() + ": " + what + ": " + std::strerror(errno));
 }
 
-void write_atomically(std::filesystem::path const& path, std::string_view content)
+namespace {
+
+template <class Fill>
+void write_then_rename(std::filesystem::path const& path, Fill const& fill)
 {
     std::filesystem::path partial = path;
     partial += ".partial-" + std::to_string(::getpid());
     std::error_code reason;
     try {
         OutputFile file(partial);
-        file.write(0, std::as_bytes(std::span(content)));
+        fill(file);
         file.close();
     } catch (FileError const&) {
         std::filesystem::remove(partial, reason);
@@ -78,6 +86,26 @@ void write_atomically(std::filesystem::path const& path, std::string_view conten
         std::filesystem::remove(partial, ignored);
         throw FileError(path.string() + ": cannot be written: " + reason.message());
     }
+}
+
+}  // namespace
+
+void write_atomically(std::filesystem::path const& path, std::string_view content)
+{
+    write_then_rename(path,
+                      [&](OutputFile& file) { file.write(0, std::as_bytes(std::span(content))); });
+}
+
+void write_durably(std::filesystem::path const& path, std::span<std::string_view const> parts)
+{
+    write_then_rename(path, [&](OutputFile& file) {
+        Index offset = 0;
+        for (std::string_view const part : parts) {
+            file.write(offset, std::as_bytes(std::span(part)));
+            offset += std::ssize(part);
+        }
+        file.settle();
+    });
 }
 
 }  // namespace inferno

@@ -20,7 +20,8 @@ class OutputFile {
 
     void write(Index offset, std::span<std::byte const> bytes);
     void shorten(Index bytes);
-    void close();  //!< reports what the destructor cannot
+    void settle();  //!< waits until the disk holds what was written
+    void close();   //!< reports what the destructor cannot
     Index bytes() const;
     std::filesystem::path const& path() const { return path_; }
 
@@ -32,7 +33,11 @@ class OutputFile {
 };
 
 //! Writes a whole file: a temporary neighbour first, renamed when complete, so that no reader sees
-//! half.
+//! half. An error leaves what was there before.
 void write_atomically(std::filesystem::path const& path, std::string_view content);
+
+//! The same from several parts. The disk holds them before the old file goes, so that a machine
+//! that loses power keeps one of the two.
+void write_durably(std::filesystem::path const& path, std::span<std::string_view const> parts);
 
 }  // namespace inferno

@@ -103,6 +103,12 @@ void MaxRateClassifier::set_rates(std::span<Real const> rates)
     assign();
 }
 
+void MaxRateClassifier::visit_state(StateVisitor& state)
+{
+    state.array("rates", rates_, {neurons_, classes_});
+    if (state.restoring()) { assign(); }
+}
+
 void MaxRateClassifier::assign()
 {
     std::fill(occurrences_.begin(), occurrences_.end(), 0);

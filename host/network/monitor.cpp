@@ -37,6 +37,12 @@ void TraceMonitor::clear()
     seen_.clear();
 }
 
+void TraceMonitor::visit_state(StateVisitor& state)
+{
+    state.array("trace", trace_, {seen_.batch(), seen_.elements()});
+    state.spikes("spikes", seen_);
+}
+
 bool TraceMonitor::equals(SpikeView watched, TraceParams params) const
 {
     return watched_.words == watched.words && watched_.head == watched.head &&

@@ -194,4 +194,11 @@ void Record::reset(Real fill)
     head_.fill(0);
 }
 
+void Record::visit_state(StateVisitor& state)
+{
+    state.constant("step_time_ms", step_time_ms_);
+    state.array("values", values_, {slots_, elements_});
+    state.position("head", head_, slots_);
+}
+
 }  // namespace inferno

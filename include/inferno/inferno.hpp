@@ -1,6 +1,8 @@
 //! Everything a program needs.
 #pragma once
 
+#include "inferno/config/network_state.hpp"
+#include "inferno/config/state_file.hpp"
 #include "inferno/core/error.hpp"
 #include "inferno/core/hash.hpp"
 #include "inferno/core/types.hpp"
@@ -15,3 +17,7 @@
 #include "inferno/neuron/alif.hpp"
 #include "inferno/neuron/lif.hpp"
 #include "inferno/runtime/backend.hpp"
+#include "inferno/stats/distribution.hpp"
+#include "inferno/stats/reduction.hpp"
+#include "inferno/stats/scaling.hpp"
+#include "inferno/stats/spike_trains.hpp"

@@ -212,7 +212,7 @@ testing::AssertionResult GoldenCase::matches(std::string const& array,
 
 std::vector<GoldenCase> golden_cases(std::string const& file)
 {
-    auto const folder = std::filesystem::path(__FILE__).parent_path().parent_path() / "golden";
+    auto const folder = std::filesystem::path(INFERNO_SOURCE_DIR) / "tests" / "golden";
     auto const path   = folder / (file + ".json");
     std::ifstream stream(path);
     if (!stream) { throw std::runtime_error("golden file " + path.string() + " cannot be read"); }

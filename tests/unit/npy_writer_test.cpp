@@ -1,13 +1,13 @@
 #include <array>
-#include <csignal>
 #include <fstream>
 
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "inferno/config/npy.hpp"
 #include "inferno/core/error.hpp"
+
+#include "support/full_disk.hpp"
 
 namespace inferno {
 namespace {
@@ -18,26 +18,6 @@ class NpyWriterTest : public testing::Test {
 
     std::filesystem::path const path_ = std::filesystem::path(testing::TempDir()) /
                                         ("npy_writer_test_" + std::to_string(::getpid()) + ".npy");
-};
-
-//! Lets files grow to `bytes` at the most while it lives, as a full disk does.
-class FullDisk {
-  public:
-    explicit FullDisk(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN))
-    {
-        ::getrlimit(RLIMIT_FSIZE, &before_);
-        rlimit const limit{bytes, before_.rlim_max};
-        ::setrlimit(RLIMIT_FSIZE, &limit);
-    }
-    ~FullDisk()
-    {
-        ::setrlimit(RLIMIT_FSIZE, &before_);
-        std::signal(SIGXFSZ, handler_);
-    }
-
-  private:
-    void (*handler_)(int);
-    rlimit before_{};
 };
 
 TEST_F(NpyWriterTest, IsReadableAfterEachFlush)
@@ -86,7 +66,7 @@ TEST_F(NpyWriterTest, KeepsWholeRowsWhenTheDiskIsFull)
 {
     NpyWriter writer(path_, "f4", {100});
     {
-        FullDisk const disk(1700);  // header 128, rows of 400 bytes: 3 rows and a half
+        test::FullDisk const disk(1700);  // header 128, rows of 400 bytes: 3 rows and a half
         writer.append(std::vector<float>(1000, 2.5F));
         EXPECT_THROW(writer.flush(), FileError);
     }

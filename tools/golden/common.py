@@ -38,6 +38,7 @@ def load_inferno():
         import inferno.functional  # noqa: F401
         import inferno.learn  # noqa: F401
         import inferno.neural  # noqa: F401
+        import inferno.stats  # noqa: F401
     except ImportError as error:
         sys.exit(MISSING.format(name=name, error=error))
     found = importlib.metadata.version("inferno-ai")

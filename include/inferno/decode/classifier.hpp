@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "inferno/core/types.hpp"
+#include "inferno/state/visitor.hpp"
 
 namespace inferno {
 
@@ -31,6 +31,9 @@ class MaxRateClassifier {
     std::vector<Real> const& proportions() const { return proportions_; }   //!< [neurons][classes]
     std::vector<Index> const& assignments() const { return assignments_; }  //!< [neurons]
     std::vector<Index> const& occurrences() const { return occurrences_; }  //!< neurons per class
+
+    //! The rates; the rest follows from them.
+    void visit_state(StateVisitor& state);
 
   private:
     Index samples_in(std::span<Real const> rates) const;

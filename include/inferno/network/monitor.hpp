@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "inferno/state/spikes.hpp"
+#include "inferno/state/visitor.hpp"
 #include "inferno/trace/stage.hpp"
 
 namespace inferno {
@@ -27,6 +27,7 @@ class TraceMonitor {
     std::vector<std::uint8_t> spikes() const { return seen_.download(); }
     Buffer<Real> const& memory() const { return trace_; }
     void clear();
+    void visit_state(StateVisitor& state);  //!< the trace, and the spikes of the last step seen
     //! True if another monitor with these arguments would hold the same numbers.
     bool equals(SpikeView watched, TraceParams params) const;
 

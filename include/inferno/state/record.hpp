@@ -9,6 +9,7 @@
 
 #include "inferno/runtime/buffer.hpp"
 #include "inferno/state/interpolation.hpp"
+#include "inferno/state/visitor.hpp"
 
 namespace inferno {
 
@@ -89,6 +90,8 @@ class Record {
     //! Turns the ring so that the oldest sample is in slot `slot`.
     void align(Index slot = 0);
     void reset(Real fill = 0);
+    //! Values and head; the step time and the number of slots must be the same.
+    void visit_state(StateVisitor& state);
 
   private:
     void require_in_range(double time_ms, double tolerance_ms) const;
