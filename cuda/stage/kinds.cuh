@@ -2,8 +2,7 @@
 //! rows_wanted() and a line here.
 #pragma once
 
-#include "inferno/neuron/alif.hpp"
-#include "inferno/neuron/lif.hpp"
+#include "inferno/neuron/models.hpp"
 
 #include "cuda/stage/encode.cuh"
 #include "cuda/stage/learn.cuh"
@@ -27,7 +26,14 @@ using BuiltinKinds = Kinds<EncodePoisson,
                            DenseMapping,
                            DirectMapping,
                            NeuronStage<LIF>,
+                           NeuronStage<GLIF1>,
                            NeuronStage<ALIF>,
+                           NeuronStage<GLIF2>,
+                           NeuronStage<QIF>,
+                           NeuronStage<Izhikevich>,
+                           NeuronStage<EIF>,
+                           NeuronStage<AdEx>,
+                           NeuronStage<ExactNeuron>,
                            TraceStage,
                            StdpDense,
                            StdpDenseUpdate,

@@ -12,6 +12,5 @@
 #include "inferno/network/plan.hpp"
 #include "inferno/network/raster.hpp"
 #include "inferno/network/stdp.hpp"
-#include "inferno/neuron/alif.hpp"
-#include "inferno/neuron/lif.hpp"
+#include "inferno/neuron/models.hpp"
 #include "inferno/runtime/backend.hpp"
