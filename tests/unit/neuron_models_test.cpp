@@ -359,7 +359,7 @@ TEST_P(NeuronModelTest, RefusesWrongParameters)
                     }),
               "adaptation_time_constant_ms[1]: is 0, must be greater than 0");
     EXPECT_EQ(wrong(GLIF2{}, [](auto& c) { c.adaptation_rate_per_ms = {-1}; }),
-              "adaptation_rate_per_ms[0]: is -1, must be greater than 0");
+              "adaptation_rate_per_ms: is -1, must be greater than 0");
     EXPECT_EQ(wrong(GLIF2{},
                     [](auto& c) {
                         c.reset_mul = std::vector<double>{1, 2, 3};
