@@ -53,6 +53,7 @@ __device__ bool step_neuron(NeuronStage<Model> const& stage,
 __device__ inline Real adaptation_of(AdaptationView const& view, Index neurons, Index n)
 {
     Real sum = 0;
+#pragma unroll 1
     for (Index k = 0; k < view.components; ++k) {
         sum += view.values[k * neurons + n];
     }
@@ -89,6 +90,7 @@ __device__ Real join_samples(NeuronStage<Model> const& stage, Tile tile, Index k
     auto const params    = stage.params(n);
     auto const component = load(stage.components, k);
     Real all             = 0;
+#pragma unroll 1
     for (Index b = 0; b < stage.input.batch; ++b) {
         bool const fired    = bit_of(stage.spikes[b * words + tile.number], tile.lane);
         auto const state    = load(stage.state, b * neurons + n);
