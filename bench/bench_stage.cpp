@@ -94,6 +94,21 @@ void bench_neurons(StageBench& bench, Index neurons)
                   });
 }
 
+//! LIF, fed by two kinds of conductances instead of currents.
+void bench_conductances(StageBench& bench, Index neurons)
+{
+    Neurons<LIF> group(bench.backend(), {neurons}, batch, 1.0, {});
+    std::vector<Real> const values = uniform_values(batch * neurons, 0, 0.5F, 1, Purpose::test);
+    Buffer<Real> const excitatory(bench.backend(), std::span<Real const>(values));
+    Buffer<Real> const inhibitory(bench.backend(), std::span<Real const>(values));
+    double const states = static_cast<double>(batch * neurons);
+    RealView const none{nullptr, neurons, batch};
+    bench.measure(
+        "neuron/LIF, 2 conductances", size_text(neurons), states * (6 * 4 + 1.0 / 8), states, [&] {
+            group.step({none, {{{excitatory.data(), 0}, {inhibitory.data(), -80}}}, 2});
+        });
+}
+
 void bench_encode(StageBench& bench)
 {
     HomogeneousPoissonEncoder encoder(
@@ -245,10 +260,20 @@ void run(Options const& options)
     bench_delayed(bench, "double exponential", DoubleExponentialCurrent{});
     bench_convolution(bench, "", {});
     bench_convolution(bench, ", 20 delays", 20);
-    for (Index const neurons : {100, 1000, 100000}) {
+    for (Index const neurons : {100, 1000}) {
         bench_neurons<LIF>(bench, neurons);
+        bench_neurons<GLIF1>(bench, neurons);
         bench_neurons<ALIF>(bench, neurons);
+        bench_neurons<GLIF2>(bench, neurons);
+        bench_neurons<QIF>(bench, neurons);
+        bench_neurons<Izhikevich>(bench, neurons);
+        bench_neurons<EIF>(bench, neurons);
+        bench_neurons<AdEx>(bench, neurons);
+        bench_neurons<ExactNeuron>(bench, neurons);
+        bench_conductances(bench, neurons);
     }
+    bench_neurons<LIF>(bench, 100000);
+    bench_neurons<ALIF>(bench, 100000);
     bench_learning(bench);
 }
 

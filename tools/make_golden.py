@@ -28,12 +28,16 @@ def main():
     sys.dont_write_bytecode = True
     sys.path.insert(0, str(HERE))
     from golden import common  # ends the program with a clear text if a package is missing
-    from golden import (learn_files, network_files, neuron_files, record_files, stats_files,
-                        synapse_files, update_files)
+    from golden import (learn_files, model_files, network_files, neuron_files, record_files,
+                        stats_files, synapse_files, update_files)
 
     makers = {
         "lif": neuron_files.lif_file,
         "alif": neuron_files.alif_file,
+        "glif": model_files.glif_file,
+        "qif": model_files.qif_file,
+        "eif": model_files.eif_file,
+        "exact_neuron": model_files.exact_file,
         "delta_current": record_files.delta_current_file,
         "synapses": synapse_files.synapses_file,
         "delayed_lineardense": lambda writer: synapse_files.delayed_file(writer, "LinearDense"),

@@ -65,7 +65,4 @@ class CudaBackend final : public Backend {
         failure_;  //!< the error that ended the device's use; empty while all is well
 };
 
-//! Registers a program's own phase kernel; nothing happens on other backends.
-void add_kernel(Backend& backend, PhaseKernel kernel);
-
 }  // namespace inferno::cuda

@@ -2,8 +2,7 @@
 //! rows_wanted() and a line here.
 #pragma once
 
-#include "inferno/neuron/alif.hpp"
-#include "inferno/neuron/lif.hpp"
+#include "inferno/neuron/models.hpp"
 #include "inferno/synapse/delta_current.hpp"
 #include "inferno/synapse/delta_plus_current.hpp"
 #include "inferno/synapse/double_exponential.hpp"
@@ -57,7 +56,14 @@ using BuiltinKinds = Kinds<EncodePoisson,
                            DelayedDirect<SingleExponential>,
                            DelayedDirect<DoubleExponential>,
                            NeuronStage<LIF>,
+                           NeuronStage<GLIF1>,
                            NeuronStage<ALIF>,
+                           NeuronStage<GLIF2>,
+                           NeuronStage<QIF>,
+                           NeuronStage<Izhikevich>,
+                           NeuronStage<EIF>,
+                           NeuronStage<AdEx>,
+                           NeuronStage<ExactNeuron>,
                            TraceStage,
                            StdpDense,
                            StdpDenseUpdate,

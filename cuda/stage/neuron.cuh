@@ -3,6 +3,7 @@
 //! have stepped, a row takes a component and adds up what the samples propose, in batch order.
 #pragma once
 
+#include "inferno/neuron/adaptation.hpp"
 #include "inferno/neuron/stage.hpp"
 
 #include "cuda/stage/block.cuh"
@@ -16,18 +17,31 @@ Index rows_wanted(NeuronStage<Model> const& stage)
     return is_adaptive<Model> && stage.input.batch > block_rows ? block_rows : stage.input.batch;
 }
 
+//! The current that place [batch][neurons] sees at this voltage.
+template <class Model>
+__device__ Real input_of(NeuronStage<Model> const& stage, Index at, Real voltage_mv)
+{
+    Real sum_na = stage.input.values == nullptr ? Real{0} : stage.input.values[at];
+#pragma unroll 1
+    for (int k = 0; k < stage.conductance_count; ++k) {
+        ConductanceView const& conductance = stage.conductances[k];
+        sum_na += conductance.values_us[at] * (conductance.reversal_mv - voltage_mv);
+    }
+    return sum_na;
+}
+
 //! One step of one neuron in one sample.
 template <class Model>
 __device__ bool step_neuron(NeuronStage<Model> const& stage,
                             typename Model::template Params<Real> const& params,
                             Index at,
-                            Real adaptation_mv)
+                            Real adaptation)
 {
     typename Model::template State<Real> state = load(stage.state, at);
-    Real const input_na                        = stage.input.values[at];
+    Real const input_na                        = input_of(stage, at, state.voltage_mv);
     bool fired                                 = false;
     if constexpr (is_adaptive<Model>) {
-        fired = Model::step(params, stage.mode, state, input_na, adaptation_mv);
+        fired = Model::step(params, stage.mode, state, input_na, adaptation);
     } else {
         fired = Model::step(params, stage.mode, state, input_na);
     }
@@ -35,14 +49,15 @@ __device__ bool step_neuron(NeuronStage<Model> const& stage,
     return fired;
 }
 
-//! What the threshold of neuron n has gained: the sum of its components.
+//! The sum of the adaptation components of neuron n.
 __device__ inline Real adaptation_of(AdaptationView const& view, Index neurons, Index n)
 {
-    Real sum_mv = 0;
+    Real sum = 0;
+#pragma unroll 1
     for (Index k = 0; k < view.components; ++k) {
-        sum_mv += view.values[k * neurons + n];
+        sum += view.values[k * neurons + n];
     }
-    return sum_mv;
+    return sum;
 }
 
 //! Steps all samples of the tile.
@@ -54,41 +69,51 @@ __device__ void step_tile(NeuronStage<Model> const& stage, Tile tile)
     bool const inside   = n < neurons;
     Index const safe    = inside ? n : neurons - 1;
     auto const params   = stage.params(safe);
-    Real adaptation_mv  = 0;
+    Real adaptation     = 0;
     if constexpr (is_adaptive<Model>) {
-        adaptation_mv = adaptation_of(stage.adaptation, neurons, safe);
+        adaptation = adaptation_of(stage.adaptation, neurons, safe);
     }
     for (Index b = tile.row; b < stage.input.batch; b += tile.rows) {
-        bool const fired     = inside && step_neuron(stage, params, b * neurons + n, adaptation_mv);
+        bool const fired     = inside && step_neuron(stage, params, b * neurons + n, adaptation);
         SpikeWord const word = __ballot_sync(all_lanes, fired);
         if (tile.lane == 0) { stage.spikes[b * words_for(neurons) + tile.number] = word; }
     }
+}
+
+//! What all samples propose for component k of neuron n.
+template <BatchReduction reduction, class Model>
+__device__ Real join_samples(NeuronStage<Model> const& stage, Tile tile, Index k, Real value)
+{
+    Index const neurons  = stage.input.elements;
+    Index const words    = words_for(neurons);
+    Index const n        = tile.element();
+    auto const params    = stage.params(n);
+    auto const component = load(stage.components, k);
+    Real all             = 0;
+#pragma unroll 1
+    for (Index b = 0; b < stage.input.batch; ++b) {
+        bool const fired    = bit_of(stage.spikes[b * words + tile.number], tile.lane);
+        auto const state    = load(stage.state, b * neurons + n);
+        Real const proposed = Model::adapt(params, component, stage.mode, state, value, fired);
+        all                 = b == 0 ? proposed : joined<reduction>(all, proposed);
+    }
+    return all;
 }
 
 //! Moves the components of the tile's neurons; all samples have been stepped.
 template <class Model>
 __device__ void adapt_tile(NeuronStage<Model> const& stage, Tile tile)
 {
-    AdaptationView const& adaptation = stage.adaptation;
-    Index const neurons              = stage.input.elements;
-    Index const words                = words_for(neurons);
-    Index const batch                = stage.input.batch;
-    Index const n                    = tile.element();
+    AdaptationView const& view = stage.adaptation;
+    Index const neurons        = stage.input.elements;
+    Index const n              = tile.element();
     if (n >= neurons) { return; }
-    for (Index k = tile.row; k < adaptation.components; k += tile.rows) {
-        Real const component_mv = adaptation.values[k * neurons + n];
-        Real sum_mv             = 0;
-        for (Index b = 0; b < batch; ++b) {
-            bool const fired       = bit_of(stage.spikes[b * words + tile.number], tile.lane);
-            Real const proposed_mv = Model::adapt(load(stage.state, b * neurons + n),
-                                                  stage.mode,
-                                                  component_mv,
-                                                  adaptation.decay[k],
-                                                  adaptation.increment[k],
-                                                  fired);
-            sum_mv                 = b == 0 ? proposed_mv : sum_mv + proposed_mv;
-        }
-        adaptation.values[k * neurons + n] = sum_mv / static_cast<Real>(batch);
+    for (Index k = tile.row; k < view.components; k += tile.rows) {
+        Real& value    = view.values[k * neurons + n];
+        Real const all = with_reduction(view.reduction, [&]<BatchReduction reduction>() {
+            return join_samples<reduction>(stage, tile, k, value);
+        });
+        value          = kept(view.reduction, all, stage.input.batch);
     }
 }
 

@@ -7,6 +7,7 @@
 
 #include <cuda_runtime.h>
 
+#include "inferno/runtime/backend.hpp"
 #include "inferno/runtime/stage.hpp"
 
 namespace inferno::cuda {
@@ -45,6 +46,9 @@ struct PhaseKernel {
     void const* entry;  //!< for questions about the kernel
     cudaError_t (*launch)(PhaseRecords const& records, unsigned blocks, cudaStream_t stream);
 };
+
+//! Registers a program's own phase kernel; nothing happens on other backends.
+void add_kernel(Backend& backend, PhaseKernel kernel);
 
 //! The kernel of all kinds that come with the library.
 PhaseKernel builtin_kernel();

@@ -77,7 +77,10 @@ void ExperimentNetwork::make_neurons(NeuronsDescription const& description)
                                                                           model.config);
         },
         description.model);
-    neurons_[description.name]->lock_refractory(description.lock_refractory);
+    NeuronGroup& neurons = *neurons_[description.name];
+    neurons.lock_refractory(description.lock_refractory);
+    neurons.reduce_adaptation(description.adaptation_reduction);
+    neurons.force_adaptation(description.adapts);
 }
 
 void ExperimentNetwork::make_connection(ConnectionDescription const& description)

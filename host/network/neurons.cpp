@@ -15,13 +15,29 @@ NeuronGroup::NeuronGroup(BackendPointer backend, Shape shape, Index batch, doubl
     mode_.step_time_ms = static_cast<Real>(step_time_ms);
 }
 
-void NeuronGroup::step(RealView input_na)
+void NeuronGroup::step(NeuronInput const& input)
 {
-    INFERNO_REQUIRE(input_na.batch == batch_ && input_na.elements == size(),
+    RealView const current_na = input.current_na;
+    INFERNO_REQUIRE(current_na.batch == batch_ && current_na.elements == size(),
                     "neurons of shape " << to_string(shape_) << " and batch " << batch_ << " need "
                                         << batch_ << " x " << size() << " input currents, got "
-                                        << input_na.batch << " x " << input_na.elements);
-    submit(input_na);
+                                        << current_na.batch << " x " << current_na.elements);
+    int const most = NeuronInput::most_conductances;
+    INFERNO_REQUIRE(input.conductance_count >= 0 && input.conductance_count <= most,
+                    "neurons of shape " << to_string(shape_) << " are given "
+                                        << input.conductance_count
+                                        << " conductances, must be from 0 to " << most);
+    INFERNO_REQUIRE(
+        current_na.values != nullptr || input.conductance_count > 0,
+        "neurons of shape " << to_string(shape_) << " are given neither currents nor conductances");
+    for (int k = 0; k < input.conductance_count; ++k) {
+        auto const [values_us, reversal_mv] = input.conductances[static_cast<std::size_t>(k)];
+        INFERNO_REQUIRE(values_us != nullptr, "conductance " << k << ": has no values");
+        INFERNO_REQUIRE(std::isfinite(reversal_mv),
+                        "conductance " << k << ": has the reversal potential " << reversal_mv
+                                       << " mV, must be finite");
+    }
+    submit(input);
 }
 
 std::vector<std::string> NeuronGroup::column_names() const
@@ -81,22 +97,52 @@ void NeuronGroup::clear(bool keep_adaptations)
     if (!keep_adaptations) { adaptation_.clear(); }
 }
 
-void NeuronGroup::add_adaptation(std::vector<Real> const& decay, std::vector<Real> const& increment)
+void NeuronGroup::resize_batch(Index batch)
 {
-    components_           = std::ssize(decay);
-    adaptation_           = Buffer<Real>(backend_, components_ * size());
-    adaptation_sums_      = Buffer<Real>(backend_, components_ * size());
-    adaptation_decay_     = Buffer<Real>(backend_, std::span<Real const>(decay));
-    adaptation_increment_ = Buffer<Real>(backend_, std::span<Real const>(increment));
+    INFERNO_REQUIRE(batch > 0, "batch: is " << batch << ", must be from 1");
+    SpikeBuffer spikes(backend_, batch, size());
+    resize_columns(batch);
+    spikes_ = std::move(spikes);
+    batch_  = batch;
+    clear();
+}
+
+void NeuronGroup::train(bool training)
+{
+    training_   = training;
+    mode_.adapt = forced_adaptation_.value_or(training_);
+}
+
+void NeuronGroup::force_adaptation(std::optional<bool> moves)
+{
+    forced_adaptation_ = moves;
+    train(training_);
+}
+
+void NeuronGroup::add_adaptation(Index components)
+{
+    components_        = components;
+    adaptation_        = Buffer<Real>(backend_, components_ * size());
+    joined_adaptation_ = Buffer<Real>(backend_, components_ * size());
 }
 
 AdaptationView NeuronGroup::adaptation_view()
 {
-    return {adaptation_.data(),
-            adaptation_sums_.data(),
-            adaptation_decay_.data(),
-            adaptation_increment_.data(),
-            components_};
+    return {adaptation_.data(), joined_adaptation_.data(), components_, adaptation_reduction_};
+}
+
+void force_spikes(Neurons<ExactNeuron>& neurons, std::span<std::uint8_t const> fired)
+{
+    Buffer<Real>& forced = neurons.column("forced");
+    INFERNO_REQUIRE(fired.empty() || std::ssize(fired) == forced.size(),
+                    "neurons of shape " << to_string(neurons.shape()) << " and batch "
+                                        << neurons.batch() << " need " << forced.size()
+                                        << " spikes, got " << fired.size());
+    std::vector<Real> signs(static_cast<std::size_t>(forced.size()));
+    for (std::size_t i = 0; i < fired.size(); ++i) {
+        signs[i] = fired[i] != 0 ? Real{1} : Real{-1};
+    }
+    forced.upload(signs);
 }
 
 }  // namespace inferno

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 namespace inferno {
 namespace {
@@ -29,6 +30,22 @@ void require_each(std::string_view name,
     }
 }
 
+template <class Holds>
+void require_order(std::string_view low_name,
+                   Values const& low,
+                   std::string_view high_name,
+                   Values const& high,
+                   char const* relation,
+                   Holds const& holds)
+{
+    for (Index i = 0; i < std::max(low.size(), high.size()); ++i) {
+        INFERNO_REQUIRE(holds(low.at(i), high.at(i)),
+                        element_name(low_name, low, i)
+                            << ": is " << low.at(i) << ", must be " << relation << high_name << " ("
+                            << high.at(i) << ")");
+    }
+}
+
 }  // namespace
 
 void require_values(std::string_view name, Values const& values, Index elements)
@@ -51,12 +68,15 @@ void require_below(std::string_view low_name,
                    std::string_view high_name,
                    Values const& high)
 {
-    for (Index i = 0; i < std::max(low.size(), high.size()); ++i) {
-        INFERNO_REQUIRE(low.at(i) < high.at(i),
-                        element_name(low_name, low, i)
-                            << ": is " << low.at(i) << ", must be less than " << high_name << " ("
-                            << high.at(i) << ")");
-    }
+    require_order(low_name, low, high_name, high, "less than ", std::less<>{});
+}
+
+void require_not_above(std::string_view low_name,
+                       Values const& low,
+                       std::string_view high_name,
+                       Values const& high)
+{
+    require_order(low_name, low, high_name, high, "at most ", std::less_equal<>{});
 }
 
 }  // namespace inferno

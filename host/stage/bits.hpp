@@ -6,6 +6,7 @@
 
 #include "inferno/core/types.hpp"
 #include "inferno/runtime/stage.hpp"
+#include "inferno/state/spike_bytes.hpp"
 
 namespace inferno::host {
 
@@ -31,15 +32,6 @@ inline bool spiked(SpikeWord const* row, Index n)
     return ((row[n / word_bits] >> (n % word_bits)) & 1U) != 0;
 }
 
-//! Bytes of a row that belong to a slice; a slice starts at a whole byte.
-inline unsigned char* bytes_of(SpikeWord* row, Slice slice)
-{
-    return reinterpret_cast<unsigned char*>(row) + slice.begin / 8;
-}
-inline unsigned char const* bytes_of(SpikeWord const* row, Slice slice)
-{
-    return reinterpret_cast<unsigned char const*>(row) + slice.begin / 8;
-}
 constexpr std::size_t byte_count(Slice slice)
 {
     return static_cast<std::size_t>((slice.end - slice.begin + 7) / 8);
@@ -50,16 +42,5 @@ inline void copy_spikes(SpikeWord* to, SpikeWord const* from, Slice slice)
 {
     std::memcpy(bytes_of(to, slice), bytes_of(from, slice), byte_count(slice));
 }
-
-//! Eight flags of 0 or 1, one per byte, as the bits of one byte.
-inline unsigned char packed(unsigned char const* flags)
-{
-    std::uint64_t eight;
-    std::memcpy(&eight, flags, sizeof(eight));
-    return static_cast<unsigned char>((eight * 0x0102040810204080U) >> 56);
-}
-
-static_assert(std::endian::native == std::endian::little,
-              "spike bytes are addressed inside their words");
 
 }  // namespace inferno::host

@@ -1,8 +1,7 @@
 //! LIF and ALIF against Inferno: spikes, voltages, refractory times and adaptations.
 #include "inferno/network/neurons.hpp"
 
-#include "inferno/neuron/alif.hpp"
-#include "inferno/neuron/lif.hpp"
+#include "inferno/neuron/models.hpp"
 
 #include "support/backend_test.hpp"
 #include "support/builders.hpp"

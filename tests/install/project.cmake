@@ -1,17 +1,6 @@
-# Installs the library into an empty folder, builds a stranger's project against it, runs it.
-set(place ${BUILD}/install_test)
-file(REMOVE_RECURSE ${place})
-function(run)
-  execute_process(COMMAND ${ARGV} RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
-  if(NOT status EQUAL 0)
-    message(FATAL_ERROR "${ARGV}\n${output}")
-  endif()
-  set(output "${output}" PARENT_SCOPE)
-endfunction()
-run(${CMAKE_COMMAND} --install ${BUILD} --prefix ${place}/prefix --config ${CONFIG})
-run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR}/project -B ${place}/build -G ${GENERATOR}
-    -DCMAKE_CXX_COMPILER=${CXX} -DCMAKE_BUILD_TYPE=${CONFIG} -DCMAKE_PREFIX_PATH=${place}/prefix)
-run(${CMAKE_COMMAND} --build ${place}/build)
+# Builds a stranger's project against the installed library, runs it.
+include(${CMAKE_CURRENT_LIST_DIR}/stranger.cmake)
+build_stranger(${CMAKE_CURRENT_LIST_DIR}/project)
 run(${place}/build/stranger)
 if(NOT output MATCHES "^[1-9][0-9]* spikes on ")
   message(FATAL_ERROR "the program said: ${output}")

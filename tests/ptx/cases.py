@@ -9,6 +9,7 @@ from typing import Callable
 import numpy as np
 
 import inputs
+import neurons
 from inputs import Arrays, Random
 
 Field = tuple[str, type]
@@ -16,19 +17,13 @@ Maker = Callable[[Random, int], Arrays]
 RASTER_STEPS = 300
 
 REAL, WORD, BYTE, LONG = np.float32, np.uint32, np.uint8, np.uint64
-MODE = [("step_time_ms", ctypes.c_float), ("lock", ctypes.c_bool), ("adapt", ctypes.c_bool)]
-LINEAR = [("rest_mv", REAL), ("reset_mv", REAL), ("threshold_mv", REAL),
-          ("refractory_period_ms", REAL), ("resistance_mohm", REAL), ("decay", REAL),
-          ("voltage_mv", REAL), ("refractory_ms", REAL), ("input_na", REAL)]
 POISSON = [("frequency_hz", ctypes.c_float), ("step_time_ms", ctypes.c_float),
            ("refractory_steps", ctypes.c_float), ("compensate", ctypes.c_bool)]
 KIND = ctypes.c_int32  # enum class
 
 #: The members of each struct after `count`: numpy types are arrays, ctypes are values.
 STRUCTS: dict[str, list[Field]] = {
-    "lif_lanes": [*LINEAR, ("fired", BYTE), *MODE],
-    "alif_lanes": [*LINEAR, ("component_mv", REAL), ("component_decay", REAL),
-                   ("increment_mv", REAL), ("fired", BYTE), *MODE],
+    **{f"{model}_lanes": neurons.members(model) for model in neurons.MODELS},
     "trace_lanes": [("decay", REAL), ("amplitude", REAL), ("spike", BYTE), ("trace", REAL),
                     ("mode", KIND)],
     "update_lanes": [*((f"{side}_{name}", REAL) for side in ("upper", "lower")
@@ -102,17 +97,15 @@ def mode(step_time_ms: float, lock: bool, adapt: bool = True) -> dict[str, float
 
 
 def neuron_cases(steps: int) -> list[Case]:
-    """LIF and ALIF, with and without the refractory lock."""
+    """Every neuron model, with and without the refractory lock."""
     made = []
     for lock, step_time_ms in ((True, 1.0), (False, 0.3)):
-        def lif(rng: Random, lanes: int, dt: float = step_time_ms) -> Arrays:
-            return inputs.linear_neurons(rng, lanes, dt)
-
-        def alif(rng: Random, lanes: int, dt: float = step_time_ms) -> Arrays:
-            return {**inputs.linear_neurons(rng, lanes, dt), **inputs.adaptation(rng, lanes)}
-        text = "lock" if lock else "no lock"
-        for name, start in (("lif", lif), ("alif", alif)):
-            made.append(Case(f"{name}, {text}", f"{name}_lanes", steps, start, inputs.current,
+        for model in neurons.MODELS:
+            def start(rng: Random, lanes: int, model: str = model,
+                      dt: float = step_time_ms) -> Arrays:
+                return neurons.start(model, rng, lanes, dt)
+            text = f"{model}, {'lock' if lock else 'no lock'}"
+            made.append(Case(text, f"{model}_lanes", steps, start, inputs.current,
                              mode(step_time_ms, lock), "fired"))
     return made
 

@@ -40,26 +40,6 @@ def words(rng: Random, lanes: int, dtype: type) -> Array:
     return values
 
 
-def linear_neurons(rng: Random, lanes: int, step_time_ms: float) -> Arrays:
-    """Parameters and state that LIF and ALIF share."""
-    time_constant_ms = rng.uniform(5, 50, lanes)
-    return {"rest_mv": between(rng, lanes, -67, -63), "reset_mv": between(rng, lanes, -75, -66),
-            "threshold_mv": between(rng, lanes, -58, -48),
-            "refractory_period_ms": edged(rng, rng.integers(0, 6, lanes)),
-            "resistance_mohm": between(rng, lanes, 0.5, 10),
-            "decay": edged(rng, np.exp(-step_time_ms / time_constant_ms)),
-            "voltage_mv": between(rng, lanes, -70, -50),
-            "refractory_ms": edged(rng, rng.integers(0, 4, lanes)),
-            "input_na": np.zeros(lanes, np.float32), "fired": np.zeros(lanes, np.uint8)}
-
-
-def adaptation(rng: Random, lanes: int) -> Arrays:
-    """One component of ALIF's threshold."""
-    return {"component_mv": between(rng, lanes, 0, 3),
-            "component_decay": between(rng, lanes, 0.9, 1),
-            "increment_mv": between(rng, lanes, 0.01, 1)}
-
-
 def current(rng: Random, lanes: int) -> Arrays:
     """Input of one step, some of it negative."""
     return {"input_na": between(rng, lanes, -3, 15)}

@@ -24,8 +24,15 @@ using namespace inferno::ptx;
         extern "C" std::size_t name##_bytes() { return sizeof(Lanes); }
 #endif
 
-INFERNO_PTX_STEP(lif_lanes, LIFLanes)
-INFERNO_PTX_STEP(alif_lanes, ALIFLanes)
+INFERNO_PTX_STEP(lif_lanes, NeuronLanes<inferno::LIF>)
+INFERNO_PTX_STEP(glif1_lanes, NeuronLanes<inferno::GLIF1>)
+INFERNO_PTX_STEP(alif_lanes, AdaptiveLanes<inferno::ALIF>)
+INFERNO_PTX_STEP(glif2_lanes, AdaptiveLanes<inferno::GLIF2>)
+INFERNO_PTX_STEP(qif_lanes, NeuronLanes<inferno::QIF>)
+INFERNO_PTX_STEP(izhikevich_lanes, AdaptiveLanes<inferno::Izhikevich>)
+INFERNO_PTX_STEP(eif_lanes, NeuronLanes<inferno::EIF>)
+INFERNO_PTX_STEP(adex_lanes, AdaptiveLanes<inferno::AdEx>)
+INFERNO_PTX_STEP(exact_lanes, NeuronLanes<inferno::ExactNeuron>)
 INFERNO_PTX_STEP(trace_lanes, TraceLanes)
 INFERNO_PTX_STEP(update_lanes, UpdateLanes)
 INFERNO_PTX_STEP(norm_lanes, NormLanes)

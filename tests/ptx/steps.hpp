@@ -4,50 +4,55 @@
 
 #include "inferno/core/random.hpp"
 #include "inferno/encode/stage.hpp"
-#include "inferno/neuron/alif.hpp"
-#include "inferno/neuron/lif.hpp"
+#include "inferno/neuron/models.hpp"
 #include "inferno/state/interpolation.hpp"
 #include "inferno/trace/stage.hpp"
 #include "inferno/update/stage.hpp"
 
 namespace inferno::ptx {
 
-struct LIFLanes {
+template <class Model>
+struct NeuronLanes {
     Index count;
-    LIF::Params<Real const*> params;
-    LIF::State<Real*> state;
+    typename Model::template Params<Real const*> params;
+    typename Model::template State<Real*> state;
     Real const* input_na;
     std::uint8_t* fired;
     NeuronMode mode;
 };
 
-INFERNO_HD void run(LIFLanes const& lanes, Index i)
+template <class Model>
+INFERNO_HD void run(NeuronLanes<Model> const& lanes, Index i)
 {
-    LIF::State<Real> state = load(lanes.state, i);
-    lanes.fired[i]         = LIF::step(load(lanes.params, i), lanes.mode, state, lanes.input_na[i]);
+    auto state     = load(lanes.state, i);
+    lanes.fired[i] = Model::step(load(lanes.params, i), lanes.mode, state, lanes.input_na[i]);
     store(lanes.state, i, state);
 }
 
-struct ALIFLanes {
+//! With one adaptation component.
+template <class Model>
+struct AdaptiveLanes {
     Index count;
-    ALIF::Params<Real const*> params;
-    ALIF::State<Real*> state;
+    typename Model::template Params<Real const*> params;
+    typename Model::template State<Real*> state;
     Real const* input_na;
-    Real *component_mv, *decay, *increment_mv;
+    Real* value;
+    typename Model::template Component<Real const*> component;
     std::uint8_t* fired;
     NeuronMode mode;
 };
 
-INFERNO_HD void run(ALIFLanes const& lanes, Index i)
+template <class Model>
+INFERNO_HD void run(AdaptiveLanes<Model> const& lanes, Index i)
 {
-    ALIF::State<Real> state = load(lanes.state, i);
-    Real const component_mv = lanes.component_mv[i];
-    bool const fired =
-        ALIF::step(load(lanes.params, i), lanes.mode, state, lanes.input_na[i], component_mv);
+    auto const params = load(lanes.params, i);
+    auto state        = load(lanes.state, i);
+    Real const value  = lanes.value[i];
+    bool const fired  = Model::step(params, lanes.mode, state, lanes.input_na[i], value);
     store(lanes.state, i, state);
     lanes.fired[i] = fired;
-    lanes.component_mv[i] =
-        ALIF::adapt(state, lanes.mode, component_mv, lanes.decay[i], lanes.increment_mv[i], fired);
+    lanes.value[i] =
+        Model::adapt(params, load(lanes.component, i), lanes.mode, state, value, fired);
 }
 
 struct TraceLanes {

@@ -175,6 +175,11 @@ bool GoldenCase::expects(std::string const& array) const
     return expected.contains(array) && !expected.at(array).is_null();
 }
 
+std::vector<Real> GoldenCase::expected(std::string const& array) const
+{
+    return flat<Real>(root().at("expected").at(array));
+}
+
 std::optional<double> GoldenCase::tolerance(std::string const& array) const
 {
     Json const& mine = root();

@@ -43,6 +43,8 @@ class GoldenCase {
     Index given_count(std::string const& array) const;
 
     bool expects(std::string const& array) const;
+    //! An expected array of real numbers, flattened, to start from.
+    std::vector<Real> expected(std::string const& array) const;
     //! Compares a result with the expected array: exactly or within the tolerance of the case.
     testing::AssertionResult matches(std::string const& array,
                                      std::span<Real const> got,

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <cmath>
+
 #include "inferno/network/neurons.hpp"
 #include "inferno/neuron/alif.hpp"
 
@@ -70,12 +73,13 @@ TEST_P(AdaptationTest, MatchesTheModelForEverySizeAndBatch)
                     bool const fired    = ALIF::step(params, {}, states[k], now[k], shift);
                     expected.push_back(fired ? 1 : 0);
                     for (std::size_t c = 0; c < 2; ++c) {
-                        sums[2 * n + c] += ALIF::adapt(states[k],
-                                                       {},
-                                                       adaptation[2 * n + c],
-                                                       component.decay[c],
-                                                       component.increment_mv[c],
-                                                       fired);
+                        sums[2 * n + c] +=
+                            ALIF::adapt(params,
+                                        {component.decay[c], component.increment_mv[c]},
+                                        {},
+                                        states[k],
+                                        adaptation[2 * n + c],
+                                        fired);
                     }
                 }
                 for (std::size_t a = 0; a < sums.size(); ++a) {
@@ -149,20 +153,88 @@ TEST_P(AdaptationTest, RefusesWrongParameters)
                   c.adaptation_time_constant_ms = {1, -1};
               }),
               "adaptation_time_constant_ms[1]: is -1, must be greater than 0");
+    EXPECT_EQ(wrong([](auto& c) { c.spike_increment_mv = {}; }),
+              "spike_increment_mv: is empty, must have one value per component");
     EXPECT_EQ(wrong([](auto& c) {
-                  c.adaptation_time_constant_ms = {1, 2, 3};
-                  c.spike_increment_mv          = {1, 2};
+                  c.spike_increment_mv = {1, std::nan("")};
               }),
-              "spike_increment_mv: has 2 values, must have 1 or 3");
+              "spike_increment_mv[1]: is nan, must be finite");
     EXPECT_EQ(wrong([](auto& c) { c.threshold_eq_mv = -65; }),
               "rest_mv: is -65, must be less than threshold_eq_mv (-65)");
     EXPECT_EQ(wrong([](auto& c) { c.membrane_time_constant_ms = -1; }),
               "membrane_time_constant_ms: is -1, must be greater than 0");
-    EXPECT_EQ(wrong([](auto& c) {
-                  c.adaptation_time_constant_ms = {1, 2, 3};
-                  c.spike_increment_mv          = {1};
-              }),
-              "no exception");
+}
+
+TEST_P(AdaptationTest, AShorterListRepeatsItsLastValue)
+{
+    ALIF::Config config;
+    config.adaptation_time_constant_ms = {8, 30};
+    config.spike_increment_mv          = {2, 1, 3};
+    auto neurons                       = alif(1, 1, config);
+    EXPECT_EQ(neurons.components(), 3);
+    step(neurons, {1e4F});
+    EXPECT_EQ(neurons.adaptation(), (Reals{2, 1, 3}));
+    auto const components = ALIF::components(config, 1);
+    EXPECT_EQ(components.decay[1], components.decay[2]);
+    config.spike_increment_mv = {2};
+    EXPECT_EQ(ALIF::components(config, 1).increment_mv, (Reals{2, 2}));
+}
+
+TEST_P(AdaptationTest, MovesOrStaysWhereForced)
+{
+    auto neurons = alif(1, 1, two_components());
+    neurons.force_adaptation(false);
+    step(neurons, {1e4F});
+    EXPECT_EQ(neurons.adaptation(), Reals(2));
+    neurons.train(false);
+    neurons.force_adaptation(true);
+    neurons.clear();
+    step(neurons, {1e4F});
+    EXPECT_EQ(neurons.adaptation(), (Reals{2, 0.25F}));
+    neurons.force_adaptation({});
+    neurons.clear();
+    step(neurons, {1e4F});
+    EXPECT_EQ(neurons.adaptation(), (Reals{2, 0.25F})) << "as in evaluation";
+    neurons.train(true);
+    neurons.clear();
+    step(neurons, {1e4F});
+    EXPECT_GT(neurons.adaptation()[0], 2.0F);
+}
+
+TEST_P(AdaptationTest, ReducesWhatTheSamplesProposeAsAsked)
+{
+    auto const after = [&](BatchReduction reduction) {
+        auto neurons = alif(1, 3, two_components());
+        neurons.reduce_adaptation(reduction);
+        neurons.set_adaptation(Reals{4, -1});
+        neurons.train(true);
+        step(neurons, {1e4F, 0, 0});
+        return neurons.adaptation();
+    };
+    auto const decay = ALIF::components(two_components(), 1).decay;
+    Reals const fired{4 + 2, -1 + 0.25F}, silent{4 * decay[0], -1 * decay[1]};
+    auto const expected = [&](auto const& reduced) {
+        return Reals{reduced(fired[0], silent[0]), reduced(fired[1], silent[1])};
+    };
+    EXPECT_EQ(after(BatchReduction::sum), expected([](Real f, Real s) { return f + s + s; }));
+    EXPECT_EQ(after(BatchReduction::mean),
+              expected([](Real f, Real s) { return (f + s + s) / 3; }));
+    EXPECT_EQ(after(BatchReduction::min), expected([](Real f, Real s) { return std::min(f, s); }));
+    EXPECT_EQ(after(BatchReduction::max), expected([](Real f, Real s) { return std::max(f, s); }));
+}
+
+TEST_P(AdaptationTest, SurvivesAnotherBatchSize)
+{
+    auto neurons = alif(2, 3, two_components());
+    step(neurons, Reals(6, 1e4F));
+    Reals const adaptation = neurons.adaptation();
+    neurons.resize_batch(1);
+    EXPECT_EQ(neurons.adaptation(), adaptation);
+    EXPECT_EQ(neurons.voltage_mv(), Reals(2, -65));
+    EXPECT_EQ(neurons.refractory_ms(), Reals(2));
+    step(neurons, {1e4F, 0});
+    EXPECT_EQ(neurons.download_spikes(), (Fired{1, 0}));
+    EXPECT_EQ(neurons.adaptation()[0], adaptation[0] + 2);
 }
 
 }  // namespace

@@ -96,10 +96,10 @@ TEST_F(SlicesTest, OfNeuronsFitTogether)
         NeuronStage<ALIF> stage{};
         stage.common     = {-65, -60, -52, 5, 1, 0.5F};
         stage.state      = {state.data(), state.data() + batch * targets};
-        stage.adaptation = {
-            adaptation.data(), adaptation.data() + targets, decay.data(), increment.data(), 1};
-        stage.input  = {current.data(), targets, batch};
-        stage.spikes = spikes.words();
+        stage.adaptation = {adaptation.data(), adaptation.data() + targets, 1};
+        stage.components = {decay.data(), increment.data()};
+        stage.input      = {current.data(), targets, batch};
+        stage.spikes     = spikes.words();
         run_in(parts, stage);
         Reals all = state.download();
         append(all, adaptation.download());

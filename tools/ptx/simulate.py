@@ -54,7 +54,18 @@ class Simulator:
                         "%nctaid.x": np.ones(lanes, np.uint32)}
         for declaration in kernel.declarations:
             self.declare(declaration)
+        self.parameters = self.addresses_of_parameters()
         self.steps = [self.decode(one) for one in kernel.instructions]
+
+    def addresses_of_parameters(self) -> dict[str, str]:
+        """Registers that hold the address of a parameter, or a copy of it, and nothing else, ever."""
+        written = [one.operands[0] for one in self.kernel.instructions if one.operands]
+        held = {name: name for name in self.kernel.parameters}
+        for one in self.kernel.instructions:  # a copy comes after what it copies
+            if one.opcode in ("mov.b64", "mov.u64") and one.predicate is None \
+                    and one.operands[1] in held and written.count(one.operands[0]) == 1:
+                held[one.operands[0]] = held[one.operands[1]]
+        return held
 
     def declare(self, declaration: Instruction) -> None:
         """Makes registers, full of garbage."""
@@ -140,6 +151,8 @@ class Simulator:
             return self.decode_store(instruction)
         if instruction.opcode == "mov.b64" and instruction.operands[0].startswith("{"):
             return self.decode_unpack(instruction)
+        if instruction.operands[0] in self.parameters:
+            return lambda mask, everyone: None  # only loads from parameters know what it means
         if instruction.opcode == "fma.rn.f32":
             compute, types, result = self.fma, ("f32",) * 3, "f32"
         else:
@@ -179,6 +192,7 @@ class Simulator:
         base, offset = self.address(instruction.operands[1])
         offsets = [offset + k * dtype.itemsize for k in range(len(names))]
         if found[1] == "param":
+            base = self.parameters.get(base, base)
             if base not in self.kernel.parameters:
                 raise UnknownInstruction(f"parameter {base}")
             def from_arguments(mask: Mask, everyone: bool) -> None:

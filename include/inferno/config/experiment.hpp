@@ -13,8 +13,7 @@
 #include "inferno/network/connection.hpp"
 #include "inferno/network/raster.hpp"
 #include "inferno/network/stdp.hpp"
-#include "inferno/neuron/alif.hpp"
-#include "inferno/neuron/lif.hpp"
+#include "inferno/neuron/models.hpp"
 
 namespace inferno {
 
@@ -52,8 +51,19 @@ struct NeuronModel {
 struct NeuronsDescription {
     std::string name;
     Shape shape;
-    std::variant<NeuronModel<LIF>, NeuronModel<ALIF>> model;
-    bool lock_refractory = true;
+    std::variant<NeuronModel<LIF>,
+                 NeuronModel<GLIF1>,
+                 NeuronModel<ALIF>,
+                 NeuronModel<GLIF2>,
+                 NeuronModel<QIF>,
+                 NeuronModel<Izhikevich>,
+                 NeuronModel<EIF>,
+                 NeuronModel<AdEx>,
+                 NeuronModel<ExactNeuron>>
+        model;
+    bool lock_refractory                = true;
+    BatchReduction adaptation_reduction = BatchReduction::mean;
+    std::optional<bool> adapts;  //!< none: in training
 };
 
 //! First values of a weight or bias.

@@ -2,13 +2,11 @@
 #pragma once
 
 #include "inferno/runtime/stage.hpp"
+#include "inferno/state/reduction.hpp"
 #include "inferno/trace/stage.hpp"
 #include "inferno/update/stage.hpp"
 
 namespace inferno {
-
-//! How the samples of a batch become one proposal.
-enum class BatchReduction { mean, sum, max, min };
 
 //! The reduction of B numbers, given one at a time in batch order; silent samples count as 0.
 struct BatchSum {

@@ -1,10 +1,10 @@
 //! Adaptive leaky integrate-and-fire: LIF whose threshold rises with each spike and decays back.
-//! The K adaptation components belong to the neuron and are shared by the samples of a batch: each
-//! sample proposes its next value, and their mean is kept.
 #pragma once
 
 #include <string_view>
+#include <vector>
 
+#include "inferno/neuron/adaptation.hpp"
 #include "inferno/neuron/membrane.hpp"
 #include "inferno/state/columns.hpp"
 #include "inferno/state/values.hpp"
@@ -22,7 +22,7 @@ struct ALIF {
         Values membrane_time_constant_ms = 100;  //!< > 0
         Values resistance_mohm           = 1;    //!< not 0
         std::vector<double> adaptation_time_constant_ms = {1e7};  //!< one per component, > 0
-        std::vector<double> spike_increment_mv = {0.05};  //!< one per component, or one for all
+        std::vector<double> spike_increment_mv          = {0.05};
     };
 
     template <class T>
@@ -39,53 +39,40 @@ struct ALIF {
     };
 
     template <class T>
-    struct State {
-        T voltage_mv, refractory_ms;
-        template <class F, class... S>
-        INFERNO_HD static void fields(F visit, S&&... s)
-        {
-            visit("voltage_mv", s.voltage_mv...), visit("refractory_ms", s.refractory_ms...);
-        }
-    };
+    using State = MembraneState<T>;
+    template <class T>
+    using Component = ThresholdComponent<T>;
 
     //! True if the neuron fires; `adaptation_mv` is the sum of its components before this step.
     INFERNO_HD static bool step(
         Params<Real> const& p, NeuronMode mode, State<Real>& s, Real input_na, Real adaptation_mv)
     {
         return fire_and_reset(
-            s.voltage_mv,
-            s.refractory_ms,
+            s,
             input_na,
             p.threshold_eq_mv + adaptation_mv,
-            p.reset_mv,
             p.refractory_ms,
             mode,
             [&p](Real voltage_mv, Real current_na) {
                 return integrate_linear(
                     voltage_mv, p.rest_mv, p.resistance_mohm * current_na, p.decay);
-            });
+            },
+            [&p](Real) { return p.reset_mv; });
     }
 
-    //! What one sample proposes for a component after this step: no decay while the refractory lock
-    //! holds.
-    INFERNO_HD static Real adapt(State<Real> const& s,
+    //! What one sample proposes for a component after this step.
+    INFERNO_HD static Real adapt(Params<Real> const&,
+                                 Component<Real> const& component,
                                  NeuronMode mode,
-                                 Real component_mv,
-                                 Real decay,
-                                 Real increment_mv,
+                                 State<Real> const& s,
+                                 Real value_mv,
                                  bool fired)
     {
-        bool const held    = mode.lock & (s.refractory_ms > 0);
-        Real const decayed = held ? component_mv : component_mv * decay;
-        return decayed + increment_mv * (fired ? Real{1} : Real{0});
+        return adapt_threshold(component, held(s, mode), value_mv, fired);
     }
 
     static Params<Values> derive(Config const& config, Index neurons, double step_time_ms);
-    //! Decay per step and increment per spike of each component.
-    struct Components {
-        std::vector<Real> decay, increment_mv;
-    };
-    static Components components(Config const& config, double step_time_ms);
+    static Component<std::vector<Real>> components(Config const& config, double step_time_ms);
 };
 
 }  // namespace inferno

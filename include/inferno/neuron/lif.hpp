@@ -35,14 +35,7 @@ struct LIF {
     };
 
     template <class T>
-    struct State {
-        T voltage_mv, refractory_ms;
-        template <class F, class... S>
-        INFERNO_HD static void fields(F visit, S&&... s)
-        {
-            visit("voltage_mv", s.voltage_mv...), visit("refractory_ms", s.refractory_ms...);
-        }
-    };
+    using State = MembraneState<T>;
 
     //! True if the neuron fires.
     INFERNO_HD static bool step(Params<Real> const& p,
@@ -51,17 +44,16 @@ struct LIF {
                                 Real input_na)
     {
         return fire_and_reset(
-            s.voltage_mv,
-            s.refractory_ms,
+            s,
             input_na,
             p.threshold_mv,
-            p.reset_mv,
             p.refractory_ms,
             mode,
             [&p](Real voltage_mv, Real current_na) {
                 return integrate_linear(
                     voltage_mv, p.rest_mv, p.resistance_mohm * current_na, p.decay);
-            });
+            },
+            [&p](Real) { return p.reset_mv; });
     }
 
     //! Checks the values and precomputes what the time step fixes. Throws ArgumentError.

@@ -50,10 +50,15 @@ void require_values(std::string_view name, Values const& values, Index elements)
 void require_positive(std::string_view name, Values const& values, Index elements);
 //! The same, and that no value is below zero.
 void require_nonnegative(std::string_view name, Values const& values, Index elements);
-//! Checks low < high (or low <= high) element by element; either may be uniform.
+//! Checks low < high element by element; either may be uniform.
 void require_below(std::string_view low_name,
                    Values const& low,
                    std::string_view high_name,
                    Values const& high);
+//! The same for low <= high.
+void require_not_above(std::string_view low_name,
+                       Values const& low,
+                       std::string_view high_name,
+                       Values const& high);
 
 }  // namespace inferno

@@ -1,12 +1,13 @@
-//! The loop over the neurons of a slice, for any model.
+//! The host's loop over the neurons of a slice, for any model. A program with a model of its own
+//! includes this where it makes Neurons<Model>.
 #pragma once
 
 #include <algorithm>
 #include <type_traits>
 
+#include "inferno/neuron/adaptation.hpp"
 #include "inferno/neuron/stage.hpp"
-
-#include "bits.hpp"
+#include "inferno/state/spike_bytes.hpp"
 
 namespace inferno {
 namespace host {
@@ -34,19 +35,52 @@ void with_constant(bool flag, Use const& use)
     flag ? use(std::true_type{}) : use(std::false_type{});
 }
 
+//! Calls use(lock, params_of): whether the refractory lock holds, as a constant, and the parameters
+//! of neuron j of the block.
+template <class Model, class Use>
+void with_params(NeuronStage<Model> const& stage, Index first, Use const& use)
+{
+    with_constant(stage.mode.lock, [&](auto lock) {
+        if (stage.per_neuron) {
+            use(lock, [each = stage.each, first](Index j) { return load(each, first + j); });
+        } else {
+            use(lock, [common = stage.common](Index) { return common; });
+        }
+    });
+}
+
+//! Currents of sample b, with what flows through the conductances.
+template <class Model>
+void add_conductances(
+    NeuronStage<Model> const& stage, Index b, Index first, Index width, Real* sum_na)
+{
+    Index const row              = b * stage.input.elements + first;
+    Real const* const current_na = stage.input.values;
+    Real const* const voltage_mv = stage.state.voltage_mv + row;
+    for (Index j = 0; j < width; ++j) {
+        sum_na[j] = current_na == nullptr ? Real{0} : current_na[row + j];
+    }
+    for (int k = 0; k < stage.conductance_count; ++k) {
+        auto const [values_us, reversal_mv] = stage.conductances[k];
+        for (Index j = 0; j < width; ++j) {
+            sum_na[j] += values_us[row + j] * (reversal_mv - voltage_mv[j]);
+        }
+    }
+}
+
 //! One step of neurons [first, first + width) of sample b; notes in fired[] who fired.
 template <class Model>
 void step_neurons(NeuronStage<Model> const& stage,
                   Index b,
                   Index first,
                   Index width,
+                  Real const* input,
                   Real const* adaptation,
                   Flag* fired)
 {
-    Index const row         = b * stage.input.elements + first;
-    Real const* const input = stage.input.values + row;
-    auto const state        = stage.state;
-    auto const step         = [&](auto lock, auto const& params_of) {
+    Index const row  = b * stage.input.elements + first;
+    auto const state = stage.state;
+    with_params(stage, first, [&](auto lock, auto const& params_of) {
         NeuronMode mode = stage.mode;
         mode.lock       = lock;
 #pragma GCC ivdep
@@ -59,58 +93,64 @@ void step_neurons(NeuronStage<Model> const& stage,
             }
             store(state, row + j, neuron);
         }
-    };
-    with_constant(stage.mode.lock, [&](auto lock) {
-        if (stage.per_neuron) {
-            step(lock, [each = stage.each, first](Index j) { return load(each, first + j); });
-        } else {
-            step(lock, [common = stage.common](Index) { return common; });
+    });
+}
+
+//! Joins the proposals of one more sample to those of the samples before it.
+inline void join(
+    BatchReduction reduction, bool first_sample, Real const* proposed, Index width, Real* so_far)
+{
+    if (first_sample) {
+        std::copy_n(proposed, width, so_far);
+        return;
+    }
+    with_reduction(reduction, [=]<BatchReduction constant>() {
+        for (Index j = 0; j < width; ++j) {
+            so_far[j] = joined<constant>(so_far[j], proposed[j]);
         }
     });
 }
 
-//! Adds what sample b proposes for each adaptation component.
+//! Joins what sample b proposes for each adaptation component.
 template <class Model>
 void propose_adaptation(
     NeuronStage<Model> const& stage, Index b, Index first, Index width, Flag const* fired)
 {
     AdaptationView const view = stage.adaptation;
     Index const neurons       = stage.input.elements;
+    Index const row           = b * neurons + first;
     auto const state          = stage.state;
-    with_constant(stage.mode.lock, [&](auto lock) {
+    with_params(stage, first, [&](auto lock, auto const& params_of) {
         NeuronMode mode = stage.mode;
         mode.lock       = lock;
         for (Index k = 0; k < view.components; ++k) {
-            Real const decay         = view.decay[k];
-            Real const increment     = view.increment[k];
-            Real* const sum          = view.sums + k * neurons + first;
+            auto const component     = load(stage.components, k);
             Real const* const values = view.values + k * neurons + first;
+            Real proposed[neuron_block];
 #pragma GCC ivdep
             for (Index j = 0; j < width; ++j) {
-                auto const neuron = load(state, b * neurons + first + j);
-                sum[j] += Model::adapt(neuron, mode, values[j], decay, increment, fired[j] != 0);
+                proposed[j] = Model::adapt(
+                    params_of(j), component, mode, load(state, row + j), values[j], fired[j] != 0);
             }
+            join(view.reduction, b == 0, proposed, width, view.joined + k * neurons + first);
         }
     });
 }
 
-inline void clear_sums(AdaptationView const& view, Index neurons, Index first, Index width)
-{
-    for (Index k = 0; k < view.components; ++k) {
-        std::fill_n(view.sums + k * neurons + first, width, Real{0});
-    }
-}
-
-//! Keeps the mean over the batch of what was proposed.
-inline void keep_mean_adaptation(
+//! Keeps what the samples have joined.
+inline void keep_adaptation(
     AdaptationView const& view, Index neurons, Index first, Index width, Index batch)
 {
-    Real const samples = static_cast<Real>(batch);
     for (Index k = 0; k < view.components; ++k) {
+        Real const* const from = view.joined + k * neurons + first;
+        Real* const to         = view.values + k * neurons + first;
+        with_constant(view.reduction == BatchReduction::mean, [=](auto mean) {
+            BatchReduction const reduction = mean ? BatchReduction::mean : BatchReduction::sum;
 #pragma GCC ivdep
-        for (Index n = k * neurons + first; n < k * neurons + first + width; ++n) {
-            view.values[n] = view.sums[n] / samples;
-        }
+            for (Index j = 0; j < width; ++j) {
+                to[j] = kept(reduction, from[j], batch);
+            }
+        });
     }
 }
 
@@ -139,21 +179,26 @@ void NeuronStage<Model>::on_host(NeuronStage const& stage, Slice slice)
     for (Index first = slice.begin; first < slice.end; first += host::neuron_block) {
         Slice const block = {first, std::min(first + host::neuron_block, slice.end)};
         Index const width = block.end - first;
-        Real adaptation[host::neuron_block];
+        Real adaptation[host::neuron_block], current_na[host::neuron_block];
         host::Flag fired[host::neuron_block] = {};
         if constexpr (is_adaptive<Model>) {
             host::total_adaptation(stage.adaptation, neurons, first, width, adaptation);
         }
-        if (adapts) { host::clear_sums(stage.adaptation, neurons, first, width); }
         for (Index b = 0; b < stage.input.batch; ++b) {
-            host::step_neurons(stage, b, first, width, adaptation, fired);
+            Real const* input = current_na;
+            if (stage.conductance_count > 0) {
+                host::add_conductances(stage, b, first, width, current_na);
+            } else {
+                input = stage.input.values + b * neurons + first;
+            }
+            host::step_neurons(stage, b, first, width, input, adaptation, fired);
             host::pack_flags(fired, width, host::bytes_of(stage.spikes + b * words, block));
             if constexpr (is_adaptive<Model>) {
                 if (adapts) { host::propose_adaptation(stage, b, first, width, fired); }
             }
         }
         if (adapts) {
-            host::keep_mean_adaptation(stage.adaptation, neurons, first, width, stage.input.batch);
+            host::keep_adaptation(stage.adaptation, neurons, first, width, stage.input.batch);
         }
     }
 }
