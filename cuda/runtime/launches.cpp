@@ -18,21 +18,31 @@ int find_kind(PhaseKernel const& kernel, StageType const& type)
     return at == kernel.kinds.end() ? -1 : static_cast<int>(at - kernel.kinds.begin());
 }
 
+//! Stages at the front that one kernel knows, as many as one launch takes.
+std::size_t known_at_front(std::span<Stage const> stages, PhaseKernel const& kernel)
+{
+    auto const unknown = std::find_if(stages.begin(), stages.end(), [&kernel](Stage const& stage) {
+        return find_kind(kernel, stage.type()) < 0;
+    });
+    return std::min<std::size_t>(static_cast<std::size_t>(unknown - stages.begin()),
+                                 PhaseRecords::capacity);
+}
+
+//! The kernel that knows most of the stages at the front; of several the last.
 LoadedKernel const& kernel_for(std::span<Stage const> stages,
                                std::span<LoadedKernel const* const> kernels)
 {
+    LoadedKernel const* best = nullptr;
+    std::size_t most         = 0;
     for (std::size_t k = kernels.size(); k-- > 0;) {
-        PhaseKernel const& kernel = kernels[k]->kernel;
-        if (std::all_of(stages.begin(), stages.end(), [&kernel](Stage const& stage) {
-                return find_kind(kernel, stage.type()) >= 0;
-            })) {
-            return *kernels[k];
+        std::size_t const known = known_at_front(stages, kernels[k]->kernel);
+        if (known > most) {
+            best = kernels[k];
+            most = known;
         }
     }
-    for (Stage const& stage : stages) {
-        kind_of(kernels.front()->kernel, stage.type());
-    }
-    return *kernels.front();  // not reached: one of them is unknown to the first kernel
+    if (best == nullptr) { kind_of(kernels.back()->kernel, stages.front().type()); }
+    return *best;
 }
 
 //! True if no other stage of the launch touches what this one touches.
@@ -118,8 +128,9 @@ std::vector<Launch> launches_of(std::span<Stage const> stages,
 {
     std::vector<Launch> launches;
     while (!stages.empty()) {
-        auto const now = stages.first(std::min<std::size_t>(stages.size(), PhaseRecords::capacity));
-        launches.push_back(launch_of(now, kernel_for(now, kernels)));
+        LoadedKernel const& loaded = kernel_for(stages, kernels);
+        auto const now             = stages.first(known_at_front(stages, loaded.kernel));
+        launches.push_back(launch_of(now, loaded));
         stages = stages.subspan(now.size());
     }
     return launches;

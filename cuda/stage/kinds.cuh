@@ -25,6 +25,7 @@ template <class... Bodies>
 struct Kinds {
 };
 
+//! Kinds that get by with 64 registers a thread.
 using BuiltinKinds = Kinds<EncodePoisson,
                            AdvanceCounter,
                            SynapseStage<DeltaCurrent>,
@@ -40,21 +41,6 @@ using BuiltinKinds = Kinds<EncodePoisson,
                            AdvanceRing,
                            DenseMapping,
                            DirectMapping,
-                           WindowSpikes,
-                           CurrentMapping<DeltaPlusCurrent>,
-                           CurrentMapping<SingleExponential>,
-                           CurrentMapping<DoubleExponential>,
-                           DirectCurrents<DeltaPlusCurrent>,
-                           DirectCurrents<SingleExponential>,
-                           DirectCurrents<DoubleExponential>,
-                           DelayedMapping<DeltaCurrent>,
-                           DelayedMapping<DeltaPlusCurrent>,
-                           DelayedMapping<SingleExponential>,
-                           DelayedMapping<DoubleExponential>,
-                           DelayedDirect<DeltaCurrent>,
-                           DelayedDirect<DeltaPlusCurrent>,
-                           DelayedDirect<SingleExponential>,
-                           DelayedDirect<DoubleExponential>,
                            NeuronStage<LIF>,
                            NeuronStage<GLIF1>,
                            NeuronStage<ALIF>,
@@ -73,5 +59,22 @@ using BuiltinKinds = Kinds<EncodePoisson,
                            ClampParameter,
                            ZeroDiagonal,
                            NormalizeParameter>;
+
+//! Mapping by windows and of delayed inputs: more registers, fewer threads at a time.
+using WindowKinds = Kinds<WindowSpikes,
+                          CurrentMapping<DeltaPlusCurrent>,
+                          CurrentMapping<SingleExponential>,
+                          CurrentMapping<DoubleExponential>,
+                          DirectCurrents<DeltaPlusCurrent>,
+                          DirectCurrents<SingleExponential>,
+                          DirectCurrents<DoubleExponential>,
+                          DelayedMapping<DeltaCurrent>,
+                          DelayedMapping<DeltaPlusCurrent>,
+                          DelayedMapping<SingleExponential>,
+                          DelayedMapping<DoubleExponential>,
+                          DelayedDirect<DeltaCurrent>,
+                          DelayedDirect<DeltaPlusCurrent>,
+                          DelayedDirect<SingleExponential>,
+                          DelayedDirect<DoubleExponential>>;
 
 }  // namespace inferno::cuda

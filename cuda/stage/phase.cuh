@@ -44,8 +44,8 @@ inline constexpr int blocks_per_multiprocessor = 1;
 inline constexpr int blocks_per_multiprocessor = 2;
 #endif
 
-template <class... Bodies>
-__global__ void __launch_bounds__(tile_elements* block_rows, blocks_per_multiprocessor)
+template <int blocks, class... Bodies>
+__global__ void __launch_bounds__(tile_elements* block_rows, blocks)
     run_phase(__grid_constant__ PhaseRecords const phase)
 {
     for (int r = 0; r < phase.count; ++r) {
@@ -56,11 +56,15 @@ __global__ void __launch_bounds__(tile_elements* block_rows, blocks_per_multipro
     }
 }
 
-template <class... Bodies>
+template <int blocks_of_multiprocessor, class... Bodies>
 cudaError_t launch_phase(PhaseRecords const& records, unsigned blocks, cudaStream_t stream)
 {
-    return launch(
-        run_phase<Bodies...>, dim3(blocks), dim3(tile_elements, block_rows), 0, stream, records);
+    return launch(run_phase<blocks_of_multiprocessor, Bodies...>,
+                  dim3(blocks),
+                  dim3(tile_elements, block_rows),
+                  0,
+                  stream,
+                  records);
 }
 
 template <class Body>
@@ -69,14 +73,15 @@ Index rows_wanted_by(void const* body)
     return rows_wanted(*static_cast<Body const*>(body));
 }
 
-//! The kernel that knows these kinds.
-template <class... Bodies, class... More>
+//! The kernel that knows these kinds. `blocks` of it fit on a multiprocessor, with 64 registers a
+//! thread if there are two.
+template <int blocks = blocks_per_multiprocessor, class... Bodies, class... More>
 PhaseKernel phase_kernel(Kinds<Bodies...>, Kinds<More...>)
 {
     return {{Kind{&stage_type<Bodies>, rows_wanted_by<Bodies>}...,
              Kind{&stage_type<More>, rows_wanted_by<More>}...},
-            reinterpret_cast<void const*>(run_phase<Bodies..., More...>),
-            launch_phase<Bodies..., More...>};
+            reinterpret_cast<void const*>(run_phase<blocks, Bodies..., More...>),
+            launch_phase<blocks, Bodies..., More...>};
 }
 
 }  // namespace inferno::cuda

@@ -50,7 +50,8 @@ struct PhaseKernel {
 //! Registers a program's own phase kernel; nothing happens on other backends.
 void add_kernel(Backend& backend, PhaseKernel kernel);
 
-//! The kernel of all kinds that come with the library.
+//! The kernels of the kinds that come with the library: those of WindowKinds, and all others.
+PhaseKernel window_kernel();
 PhaseKernel builtin_kernel();
 
 //! The lowest compute capability this build has code for, as in 80 or 90.
