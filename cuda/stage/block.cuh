@@ -93,4 +93,19 @@ __device__ inline Real combine_parts(Real part, int parts)
     return whole.total();
 }
 
+//! The largest of what the rows of the block found, lane by lane. For all threads of the block.
+__device__ inline Real largest_of_rows(Real found)
+{
+    __shared__ Real of_row[block_rows][tile_elements];
+    int const lane = static_cast<int>(threadIdx.x);
+    __syncthreads();  // the last answer has been read
+    of_row[threadIdx.y][lane] = found;
+    __syncthreads();
+    Real largest = 0;
+    for (int row = 0; row < block_rows; ++row) {
+        largest = of_row[row][lane] > largest ? of_row[row][lane] : largest;
+    }
+    return largest;
+}
+
 }  // namespace inferno::cuda

@@ -5,6 +5,7 @@
 #include "inferno/neuron/alif.hpp"
 #include "inferno/neuron/lif.hpp"
 
+#include "cuda/stage/combine.cuh"
 #include "cuda/stage/encode.cuh"
 #include "cuda/stage/learn.cuh"
 #include "cuda/stage/mapping.cuh"
@@ -26,6 +27,8 @@ using BuiltinKinds = Kinds<EncodePoisson,
                            AdvanceRing,
                            DenseMapping,
                            DirectMapping,
+                           CombineInputs,
+                           TransformInputs,
                            NeuronStage<LIF>,
                            NeuronStage<ALIF>,
                            TraceStage,

@@ -1,0 +1,130 @@
+#include "inferno/network/parameter.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace inferno {
+namespace {
+
+//! Reaches the memory of a bias, which connections show to their own kinds only.
+struct BiasOf : Connection {
+    static Real* memory(Connection const& connection)
+    {
+        return const_cast<Real*>((connection.*&BiasOf::bias_data)());
+    }
+};
+
+//! Strides of an array in C order.
+std::vector<Index> c_strides(Shape const& shape)
+{
+    std::vector<Index> strides(shape.size(), 1);
+    for (std::size_t axis = shape.size(); axis-- > 1;) {
+        strides[axis - 1] = strides[axis] * shape[axis];
+    }
+    return strides;
+}
+
+struct Axis {
+    Index extent, stride;
+};
+
+//! Some axes as few as possible, in the order of memory: the innermost last.
+std::vector<Axis> joined(std::vector<Axis> axes)
+{
+    std::erase_if(axes, [](Axis const& axis) { return axis.extent == 1; });
+    std::stable_sort(
+        axes.begin(), axes.end(), [](Axis const& a, Axis const& b) { return a.stride > b.stride; });
+    std::vector<Axis> result;
+    for (Axis const& axis : axes) {
+        if (!result.empty() && result.back().stride == axis.stride * axis.extent) {
+            result.back() = {result.back().extent * axis.extent, axis.stride};
+        } else {
+            result.push_back(axis);
+        }
+    }
+    if (result.empty()) { result.push_back({1, 1}); }
+    return result;
+}
+
+//! All axes but the innermost.
+OuterAxes outer(std::vector<Axis> const& axes)
+{
+    INFERNO_REQUIRE(axes.size() <= OuterAxes::capacity + 1,
+                    "axes: these fall into " << axes.size() << " pieces in memory, "
+                                             << OuterAxes::capacity + 1 << " are possible");
+    OuterAxes result;
+    for (std::size_t a = 0; a + 1 < axes.size(); ++a) {
+        result.extent[a] = axes[a].extent;
+        result.stride[a] = axes[a].stride;
+        ++result.axes;
+    }
+    return result;
+}
+
+//! Which of the axes take part.
+std::vector<bool> chosen(std::vector<int> const& axes, int count)
+{
+    std::vector<bool> taken(static_cast<std::size_t>(count), axes.empty());
+    for (int const axis : axes) {
+        INFERNO_REQUIRE(axis >= -count && axis < count,
+                        "axis: is " << axis << ", must be from " << -count << " to " << count - 1);
+        auto const place = static_cast<std::size_t>(axis < 0 ? axis + count : axis);
+        INFERNO_REQUIRE(!taken[place], "axis: " << axis << " is there twice");
+        taken[place] = true;
+    }
+    return taken;
+}
+
+}  // namespace
+
+ParameterView find_parameter(Connection& connection, std::string_view name)
+{
+    if (name == "weight") {
+        Shape const shape = connection.weight_shape();
+        Real* const data  = const_cast<Real*>(connection.weight_memory().data());
+        bool const dense  = shape.size() == 2;  // [targets][sources], and [sources][targets] there
+        return {data,
+                shape,
+                dense ? std::vector<Index>{1, shape[0]} : c_strides(shape),
+                dynamic_cast<LinearLateral*>(&connection) != nullptr};
+    }
+    if (name == "bias" && connection.biased()) {
+        return {BiasOf::memory(connection),
+                connection.output_shape(),
+                c_strides(connection.output_shape())};
+    }
+    std::vector<std::string_view> known = {"weight"};
+    if (connection.biased()) { known.emplace_back("bias"); }
+    throw ArgumentError("the connection has no parameter \"" + std::string(name) + "\"" +
+                        suggestion(name, known));
+}
+
+void settle_parameter(Connection& connection, ParameterView const& parameter)
+{
+    if (connection.updater() != nullptr) { return connection.updater()->settle(); }
+    if (!parameter.lateral) { return; }
+    connection.backend()->submit(Stage(ZeroDiagonal{parameter.memory, parameter.shape[0]}));
+}
+
+NormalizeParameter normalization_of(ParameterView const& parameter, std::vector<int> const& axes)
+{
+    std::vector<bool> const taken = chosen(axes, static_cast<int>(parameter.shape.size()));
+    std::vector<Axis> members, groups;
+    for (std::size_t axis = 0; axis < taken.size(); ++axis) {
+        (taken[axis] ? members : groups)
+            .push_back({parameter.shape[axis], parameter.strides[axis]});
+    }
+    members = joined(members);
+    groups  = joined(groups);
+    NormalizeParameter stage;
+    stage.parameter     = parameter.memory;
+    stage.groups        = groups.back().extent;
+    stage.group_stride  = groups.back().stride;
+    stage.members       = members.back().extent;
+    stage.member_stride = members.back().stride;
+    stage.outer_groups  = outer(groups);
+    stage.outer_members = outer(members);
+    return stage;
+}
+
+}  // namespace inferno
