@@ -13,7 +13,7 @@ Normalization::Normalization(std::shared_ptr<Connection> connection,
 {
     INFERNO_REQUIRE(connection_ != nullptr, "normalization: the connection is null");
     INFERNO_REQUIRE(!std::isnan(config.order) && config.order != 0 && config.order > -HUGE_VAL,
-                    "order: is " << config.order << ", must be a number and not 0");
+                    "order: is " << config.order << ", must be a number or infinity, and not 0");
     INFERNO_REQUIRE(std::isfinite(config.scale) && config.scale != 0,
                     "scale: is " << config.scale << ", must be finite and not 0");
     INFERNO_REQUIRE(std::isfinite(config.epsilon) && config.epsilon > 0,
