@@ -49,13 +49,14 @@ __device__ inline Real sum_norm_terms(NormalizeParameter const& stage,
                                       int first,
                                       int count)
 {
-    Index const members = stage.all_members();
+    auto const members  = static_cast<std::uint32_t>(stage.all_members());
+    constexpr auto bits = static_cast<std::uint32_t>(word_bits);
     OrderedSum sum;
     for (int p = 0; p < count; ++p) {
-        for (Index word = (first + p) * word_bits; word < members;
-             word += sum_partials * word_bits) {
-            Index const end = word + word_bits < members ? word + word_bits : members;
-            for (Index m = word; m < end; ++m) {
+        for (std::uint32_t word = static_cast<std::uint32_t>(first + p) * bits; word < members;
+             word += sum_partials * bits) {
+            std::uint32_t const end = word + bits < members ? word + bits : members;
+            for (std::uint32_t m = word; m < end; ++m) {
                 sum.add(p, norm_term(group[stage.member(m)], stage.order));
             }
         }
@@ -64,13 +65,11 @@ __device__ inline Real sum_norm_terms(NormalizeParameter const& stage,
 }
 
 //! The largest magnitude among every rows-th member.
-__device__ inline Real largest_magnitude(NormalizeParameter const& stage,
-                                         Real const* group,
-                                         Tile tile)
+__device__ inline Real largest_magnitude(NormalizeParameter const& stage, Real const* group)
 {
-    Index const members = stage.all_members();
-    Real largest        = 0;
-    for (Index m = tile.row; m < members; m += tile.rows) {
+    auto const members = static_cast<std::uint32_t>(stage.all_members());
+    Real largest       = 0;
+    for (std::uint32_t m = threadIdx.y; m < members; m += block_rows) {
         Real const value = group[stage.member(m)];
         Real const size  = value < 0 ? -value : value;
         largest          = size > largest ? size : largest;
@@ -87,7 +86,7 @@ __device__ inline Real norm_of_group(NormalizeParameter const& stage,
 {
     constexpr int partials = sum_partials / block_rows;
     if (takes_largest(stage)) {
-        return largest_of_rows(inside ? largest_magnitude(stage, group, tile) : Real{0});
+        return largest_of_rows(inside ? largest_magnitude(stage, group) : Real{0});
     }
     Real const sum = inside ? sum_norm_terms(stage, group, tile.row * partials, partials) : Real{0};
     return norm_of_sum(combine_parts(sum, block_rows), stage.order);
@@ -96,12 +95,12 @@ __device__ inline Real norm_of_group(NormalizeParameter const& stage,
 __device__ inline void run(NormalizeParameter const& stage, Tile tile)
 {
     Index const g     = tile.element();
-    bool const inside = g < stage.extent();
-    Real* const group = stage.group(inside ? g : 0);
+    bool const inside = g < stage.all_groups();
+    Real* const group = stage.group(static_cast<std::uint32_t>(inside ? g : 0));
     Real const norm   = norm_of_group(stage, group, inside, tile);
     if (!inside) { return; }
-    Index const members = stage.all_members();
-    for (Index m = tile.row; m < members; m += tile.rows) {
+    auto const members = static_cast<std::uint32_t>(stage.all_members());
+    for (std::uint32_t m = threadIdx.y; m < members; m += block_rows) {
         Real& value = group[stage.member(m)];
         value       = normalized(stage, value, norm);
     }

@@ -54,8 +54,8 @@ OuterAxes outer(std::vector<Axis> const& axes)
                                              << OuterAxes::capacity + 1 << " are possible");
     OuterAxes result;
     for (std::size_t a = 0; a + 1 < axes.size(); ++a) {
-        result.extent[a] = axes[a].extent;
-        result.stride[a] = axes[a].stride;
+        result.extent[a] = static_cast<std::uint32_t>(axes[a].extent);
+        result.stride[a] = static_cast<std::uint32_t>(axes[a].stride);
         ++result.axes;
     }
     return result;
@@ -116,6 +116,9 @@ NormalizeParameter normalization_of(ParameterView const& parameter, std::vector<
     }
     members = joined(members);
     groups  = joined(groups);
+    INFERNO_REQUIRE(count(parameter.shape) < Index{1} << 32,
+                    "normalization: the parameter has " << count(parameter.shape)
+                                                        << " values, must be less than 2^32");
     NormalizeParameter stage;
     stage.parameter     = parameter.memory;
     stage.groups        = groups.back().extent;

@@ -52,7 +52,7 @@ Groups<Width> norms_of(NormalizeParameter const& stage, Real const* start, Membe
 template <int Width, class Member>
 void scale_groups(NormalizeParameter const& stage, Index first, Member const& member)
 {
-    Real* const start         = stage.group(first);
+    Real* const start         = stage.group(static_cast<std::uint32_t>(first));
     Groups<Width> const norms = norms_of<Width>(stage, start, member);
     Index const members       = stage.all_members();
     for (int j = 0; j < Width; ++j) {
@@ -70,7 +70,8 @@ void normalize_groups(NormalizeParameter const& stage, Index first)
         return scale_groups<Width>(
             stage, first, [stride = stage.member_stride](Index m) { return m * stride; });
     }
-    scale_groups<Width>(stage, first, [&stage](Index m) { return stage.member(m); });
+    scale_groups<Width>(
+        stage, first, [&stage](Index m) { return stage.member(static_cast<std::uint32_t>(m)); });
 }
 
 }  // namespace

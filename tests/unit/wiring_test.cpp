@@ -1,5 +1,6 @@
 //! Layers that are wired by a function, and what happens when a step does not fit.
 #include "inferno/inferno.hpp"
+#include "inferno/state/stage.hpp"
 
 #include "support/backend_test.hpp"
 #include "support/builders.hpp"
@@ -174,6 +175,20 @@ TEST_P(WiringTest, SerialTransformsWhatTheConnectionGives)
     EXPECT_EQ(message_of<ArgumentError>([&] { narrow(all(3).view()); }),
               "neurons \"serial\" of shape (3) and batch 1 need 1 x 3 input currents, the wiring "
               "gives 1 x 2");
+}
+
+TEST_P(WiringTest, ATransformMaySubmitAnyStage)
+{
+    Buffer<Real> memory(backend, 3);
+    auto const from = connection(3, 40);
+    Serial layer(from, lif(3), [&](RealView view) -> RealView {
+        backend->submit(
+            Stage(PushReals{view.values, view.batch, view.elements, memory.data(), nullptr}));
+        return {memory.data(), view.elements, view.batch};
+    });
+    layer(all(3).view());
+    EXPECT_EQ(memory.download(), Reals(3, 40));
+    EXPECT_EQ(layer.neurons().download_spikes(), Fired(3, 1));
 }
 
 }  // namespace

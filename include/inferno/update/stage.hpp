@@ -1,6 +1,7 @@
 //! update: proposed changes -> reduced, bounded, applied, clamped.
 #pragma once
 
+#include <cstdint>
 #include <limits>
 
 #include "inferno/runtime/stage.hpp"
@@ -159,12 +160,13 @@ struct ZeroDiagonal {
     static void on_host(ZeroDiagonal const& stage, Slice slice);
 };
 
-//! Axes around an innermost one; the last of them varies fastest.
+//! Axes around an innermost one; the last of them varies fastest. They count in 32 bits, whose
+//! divisions a GPU makes in few registers.
 struct OuterAxes {
-    static constexpr int capacity = 3;
-    int axes                      = 0;
-    Index extent[capacity]        = {};
-    Index stride[capacity]        = {};
+    static constexpr int capacity  = 3;
+    int axes                       = 0;
+    std::uint32_t extent[capacity] = {};
+    std::uint32_t stride[capacity] = {};
 
     INFERNO_HD Index count() const
     {
@@ -175,14 +177,21 @@ struct OuterAxes {
         return product;
     }
     //! Distance of element i from the first.
-    INFERNO_HD Index offset(Index i) const
+    INFERNO_HD std::uint32_t offset(std::uint32_t i) const
     {
-        Index sum = 0;
+        std::uint32_t sum = 0;
         for (int a = axes - 1; a >= 0; --a) {
             sum += i % extent[a] * stride[a];
             i /= extent[a];
         }
         return sum;
+    }
+    //! The same where they lie around an innermost axis.
+    INFERNO_HD Index offset(std::uint32_t i, Index inner, Index inner_stride) const
+    {
+        if (axes == 0) { return i * inner_stride; }
+        auto const width = static_cast<std::uint32_t>(inner);
+        return offset(i / width) + i % width * inner_stride;
     }
 };
 
@@ -200,31 +209,31 @@ struct NormalizeParameter {
     Real order = 1, scale = 1, epsilon = 1e-12F;
     OuterAxes outer_groups, outer_members;
 
+    INFERNO_HD Index all_groups() const { return groups * outer_groups.count(); }
     INFERNO_HD Index all_members() const { return members * outer_members.count(); }
     //! The first member of group g.
-    INFERNO_HD Real* group(Index g) const
+    INFERNO_HD Real* group(std::uint32_t g) const
     {
-        if (outer_groups.axes == 0) { return parameter + g * group_stride; }
-        return parameter + g % groups * group_stride + outer_groups.offset(g / groups);
+        return parameter + outer_groups.offset(g, groups, group_stride);
     }
     //! Distance of member m from the first.
-    INFERNO_HD Index member(Index m) const
+    INFERNO_HD Index member(std::uint32_t m) const
     {
-        if (outer_members.axes == 0) { return m * member_stride; }
-        return m % members * member_stride + outer_members.offset(m / members);
+        return outer_members.offset(m, members, member_stride);
     }
 
-    Index extent() const { return groups * outer_groups.count(); }
+    Index extent() const { return all_groups(); }
     Index operations() const { return extent() * all_members() * 4; }
     void uses(Uses& list) const { list.writes_any(parameter); }
     static void on_host(NormalizeParameter const& stage, Slice slice);
 };
 
+inline constexpr Real greatest_order = std::numeric_limits<Real>::max();
+
 //! True if the norm is the largest magnitude, and not a sum.
 INFERNO_HD bool takes_largest(NormalizeParameter const& stage)
 {
-    constexpr Real greatest = std::numeric_limits<Real>::max();
-    return stage.order > greatest;
+    return stage.order > greatest_order;
 }
 
 //! |v|^order, to be summed; orders 1 and 2 without pow.
