@@ -1,6 +1,6 @@
-#include "inferno/network/layer.hpp"
-
 #include <utility>
+
+#include "inferno/network/layer.hpp"
 
 namespace inferno {
 
