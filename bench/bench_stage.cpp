@@ -249,6 +249,41 @@ void bench_learning(StageBench& bench)
         });
 }
 
+void bench_normalization(StageBench& bench)
+{
+    auto const dense = std::make_shared<LinearDense>(
+        bench.backend(), Shape{inputs}, Shape{outputs}, ConnectionConfig{});
+    dense->set_weight(uniform_values(inputs * outputs, 0, 1, 9, Purpose::weight));
+    for (int const axis : {-1, 0}) {
+        Normalization const hook(dense, "weight", {1, 78.4, 1e-12, {axis}});
+        bench.measure("update/normalize, axis " + std::to_string(axis),
+                      "784 x 100",
+                      inputs * outputs * 8,
+                      inputs * outputs,
+                      hook);
+    }
+}
+
+void bench_combination(StageBench& bench, Index neurons)
+{
+    std::vector<Buffer<Real>> currents;
+    std::vector<Combination::Operand> operands;
+    for (std::uint64_t k = 0; k < 3; ++k) {
+        auto const values = uniform_values(batch * neurons, 0, 1, 10 + k, Purpose::test);
+        currents.emplace_back(bench.backend(), std::span<Real const>(values));
+        operands.emplace_back("", RealView{currents.back().data(), neurons, batch});
+    }
+    Combination sum(bench.backend(), Combine::sum);
+    double const states = static_cast<double>(batch * neurons);
+    bench.measure("mapping/combine, sum of 3", size_text(neurons), states * 16, states, [&] {
+        sum(operands);
+    });
+    Transform const shift = affine(bench.backend(), 2, 1);
+    bench.measure("mapping/transform", size_text(neurons), states * 8, states, [&] {
+        shift(operands[0].second);
+    });
+}
+
 void run(Options const& options)
 {
     StageBench bench(make_backend(options.backend, {options.threads}), options);
@@ -274,7 +309,9 @@ void run(Options const& options)
     }
     bench_neurons<LIF>(bench, 100000);
     bench_neurons<ALIF>(bench, 100000);
+    bench_combination(bench, 1000);
     bench_learning(bench);
+    bench_normalization(bench);
 }
 
 }  // namespace

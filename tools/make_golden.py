@@ -28,8 +28,8 @@ def main():
     sys.dont_write_bytecode = True
     sys.path.insert(0, str(HERE))
     from golden import common  # ends the program with a clear text if a package is missing
-    from golden import (learn_files, model_files, network_files, neuron_files, record_files,
-                        stats_files, synapse_files, update_files)
+    from golden import (layer_files, learn_files, model_files, network_files, neuron_files,
+                        record_files, stats_files, synapse_files, update_files)
 
     makers = {
         "lif": neuron_files.lif_file,
@@ -49,6 +49,8 @@ def main():
         "linear_dense": network_files.dense_file,
         "linear_direct": network_files.direct_file,
         "linear_lateral": network_files.lateral_file,
+        "recurrent_serial": layer_files.recurrent_file,
+        "biclique": layer_files.biclique_file,
         "stdp": learn_files.stdp_file,
         "florian_stdp": learn_files.florian_file,
         "bounds": update_files.bounds_file,

@@ -75,22 +75,40 @@ class OrderedSum {
     int partial_number_ = 0;
 };
 
+//! What each row of the block found, for the others to read. For all threads of the block.
+__device__ inline Real const* found_by_rows(Real found)
+{
+    __shared__ Real of_row[block_rows][tile_elements];
+    __syncthreads();  // what was there before has been read
+    of_row[threadIdx.y][threadIdx.x] = found;
+    __syncthreads();
+    return &of_row[0][threadIdx.x];
+}
+
 //! Combines what `parts` neighbouring rows of the block summed, each 32 / parts neighbouring
 //! partials; every one of these rows gets the total. For all threads of the block.
 __device__ inline Real combine_parts(Real part, int parts)
 {
-    __shared__ Real part_of_row[block_rows][tile_elements];
-    int const row   = static_cast<int>(threadIdx.y);
-    int const lane  = static_cast<int>(threadIdx.x);
-    int const first = row - row % parts;
-    __syncthreads();  // the last total has been read
-    part_of_row[row][lane] = part;
-    __syncthreads();
+    Real const* const of_row = found_by_rows(part);
+    int const row            = static_cast<int>(threadIdx.y);
+    int const first          = row - row % parts;
     OrderedSum whole;
     for (int p = 0; p < parts; ++p) {
-        whole.add(p, part_of_row[first + p][lane]);
+        whole.add(p, of_row[(first + p) * tile_elements]);
     }
     return whole.total();
+}
+
+//! The largest of what the rows of the block found. For all threads of the block.
+__device__ inline Real largest_of_rows(Real found)
+{
+    Real const* const of_row = found_by_rows(found);
+    Real largest             = 0;
+    for (int row = 0; row < block_rows; ++row) {
+        Real const other = of_row[row * tile_elements];
+        largest          = other > largest ? other : largest;
+    }
+    return largest;
 }
 
 }  // namespace inferno::cuda

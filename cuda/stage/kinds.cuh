@@ -8,6 +8,7 @@
 #include "inferno/synapse/double_exponential.hpp"
 #include "inferno/synapse/single_exponential.hpp"
 
+#include "cuda/stage/combine.cuh"
 #include "cuda/stage/current_mapping.cuh"
 #include "cuda/stage/delayed_mapping.cuh"
 #include "cuda/stage/encode.cuh"
@@ -41,6 +42,8 @@ using BuiltinKinds = Kinds<EncodePoisson,
                            AdvanceRing,
                            DenseMapping,
                            DirectMapping,
+                           CombineInputs,
+                           TransformInputs,
                            NeuronStage<LIF>,
                            NeuronStage<GLIF1>,
                            NeuronStage<ALIF>,

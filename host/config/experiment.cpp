@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -63,6 +64,30 @@ Shape ConnectionDescription::weight_shape() const
 Shape ConnectionDescription::bias_shape() const
 {
     return kind == Kind::convolution ? Shape{convolution.filters} : outputs;
+}
+
+bool LayerDescription::advances(std::string_view group) const
+{
+    return std::any_of(
+        neurons.begin(), neurons.end(), [&](LayerPart const& part) { return part.name == group; });
+}
+
+std::vector<std::pair<std::string, std::string>> LayerDescription::cells() const
+{
+    std::vector<std::pair<std::string, std::string>> pairs;
+    if (kind == Kind::recurrent) {
+        pairs.emplace_back(connections[0].name, neurons[0].name);
+        if (!trainable_feedback) { return pairs; }
+        pairs.emplace_back(connections[1].name, neurons[1].name);
+        pairs.emplace_back(connections[2].name, neurons[0].name);
+        return pairs;
+    }
+    for (LayerPart const& connection : connections) {
+        for (LayerPart const& group : neurons) {
+            pairs.emplace_back(connection.name, group.name);
+        }
+    }
+    return pairs;
 }
 
 Experiment Experiment::load(std::filesystem::path const& file,

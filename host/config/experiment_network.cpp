@@ -1,34 +1,8 @@
 #include "config/experiment_network.hpp"
 
-#include "inferno/network/initial.hpp"
-
 namespace inferno {
 
 namespace {
-
-void apply(ParameterUpdate const& update, Accumulator& accumulator)
-{
-    accumulator.reduce_with(update.reduction);
-    accumulator.bound(update.bound);
-    if (update.low || update.high) { accumulator.clamp(update.low, update.high); }
-}
-
-std::shared_ptr<Connection> make(ConnectionDescription const& d,
-                                 BackendPointer const& backend,
-                                 ConnectionConfig const& config)
-{
-    switch (d.kind) {
-        case ConnectionDescription::Kind::direct:
-            return std::make_shared<LinearDirect>(backend, d.inputs, config);
-        case ConnectionDescription::Kind::lateral:
-            return std::make_shared<LinearLateral>(backend, d.inputs, config);
-        case ConnectionDescription::Kind::convolution:
-            return std::make_shared<Conv2D>(backend, d.convolution, config);
-        case ConnectionDescription::Kind::dense:
-            break;
-    }
-    return std::make_shared<LinearDense>(backend, d.inputs, d.outputs, config);
-}
 
 template <class Map>
 auto& find(Map const& map, std::string_view name, char const* what)
@@ -39,113 +13,6 @@ auto& find(Map const& map, std::string_view name, char const* what)
 }
 
 }  // namespace
-
-ExperimentNetwork::ExperimentNetwork(Experiment const& experiment, BackendPointer const& backend)
-    : experiment_(&experiment), backend_(backend)
-{
-    for (auto const& description : experiment.neurons) {
-        make_neurons(description);
-    }
-    for (auto const& description : experiment.connections) {
-        make_connection(description);
-    }
-    for (auto const& [name, connection, neurons] : experiment.layers) {
-        layers_[name] = std::make_unique<Serial>(connections_.at(connection), neurons_.at(neurons));
-    }
-    for (auto const& description : experiment.trainers) {
-        make_trainer(description);
-    }
-    Shape const& inputs = experiment.data.shape;
-    if (experiment.encoder) {
-        encoder_.emplace(backend, experiment.batch, inputs, *experiment.encoder, experiment.seed);
-        intensity_.resize(static_cast<std::size_t>(experiment.batch * count(inputs)));
-    } else {
-        input_.emplace(backend, experiment.steps(), experiment.batch, count(inputs));
-        frames_.resize(
-            static_cast<std::size_t>(experiment.steps() * experiment.batch * count(inputs)));
-    }
-}
-
-void ExperimentNetwork::make_neurons(NeuronsDescription const& description)
-{
-    std::visit(
-        [&]<class Model>(NeuronModel<Model> const& model) {
-            neurons_[description.name] = std::make_shared<Neurons<Model>>(backend_,
-                                                                          description.shape,
-                                                                          experiment_->batch,
-                                                                          experiment_->step_time_ms,
-                                                                          model.config);
-        },
-        description.model);
-    NeuronGroup& neurons = *neurons_[description.name];
-    neurons.lock_refractory(description.lock_refractory);
-    neurons.reduce_adaptation(description.adaptation_reduction);
-    neurons.force_adaptation(description.adapts);
-}
-
-void ExperimentNetwork::make_connection(ConnectionDescription const& description)
-{
-    ConnectionConfig config;
-    config.batch        = experiment_->batch;
-    config.step_time_ms = experiment_->step_time_ms;
-    config.bias         = description.bias.has_value();
-    std::visit([&](auto const& model) { config.synapse = model; }, description.synapse);
-    if (description.delay) {
-        config.delay_ms = description.delay->longest_ms;
-        config.reading  = description.delay->reading;
-    }
-    std::shared_ptr<Connection> const connection = make(description, backend_, config);
-    connection->set_weight(
-        first_values(description.weight, connection->weight_shape(), Purpose::weight));
-    if (description.bias) {
-        connection->set_bias(
-            first_values(*description.bias, description.bias_shape(), Purpose::bias));
-    }
-    if (description.delay) {
-        connection->set_delay_ms(
-            first_values(description.delay->values, connection->weight_shape(), Purpose::delay));
-    }
-    if (!description.updates.empty()) {
-        Updater& updater = connection->make_updater();
-        for (auto const& [parameter, update] : description.updates) {
-            apply(update, updater[parameter]);
-        }
-    }
-    connections_[description.name] = connection;
-}
-
-void ExperimentNetwork::make_trainer(TrainerDescription const& description)
-{
-    auto trainer = std::make_unique<STDP>(std::get<STDP::Config>(description.rule));
-    trainer->register_cell(description.name, layers_.at(description.layer)->cell());
-    trainers_[description.name] = std::move(trainer);
-}
-
-//! All random values of a network come from one stream, in the order of the connections' names, so
-//! that no two connections get the same.
-std::vector<Real> ExperimentNetwork::first_values(InitialValues const& initial,
-                                                  Shape const& shape,
-                                                  Purpose purpose)
-{
-    Index const wanted = count(shape);
-    if (auto const* given = std::get_if<Values>(&initial.values)) {
-        std::vector<Real> values;
-        for (Index i = 0; i < wanted; ++i) {
-            values.push_back(static_cast<Real>(given->at(i)));
-        }
-        return values;
-    }
-    auto const& range = std::get<InitialValues::Uniform>(initial.values);
-    auto const low = static_cast<Real>(range.low), high = static_cast<Real>(range.high);
-    std::vector<Real> values = uniform_values(drawn_ + wanted,
-                                              range.rescale ? Real{0} : low,
-                                              range.rescale ? Real{1} : high,
-                                              experiment_->seed,
-                                              purpose);
-    values.erase(values.begin(), values.begin() + drawn_);
-    drawn_ += wanted;
-    return range.rescale ? rescaled(std::move(values), low, high) : values;
-}
 
 NeuronGroup& ExperimentNetwork::neurons(std::string_view name) const
 {
@@ -162,13 +29,24 @@ STDP::Unit const& ExperimentNetwork::trainer_unit(std::string_view name) const
     return find(trainers_, name, "trainers").unit(name);
 }
 
+//! The group of neurons that "LAYER", "LAYER.NEURONS" or the name of neurons means.
+NeuronGroup& ExperimentNetwork::tapped(std::string const& name) const
+{
+    for (LayerDescription const& layer : experiment_->layers) {
+        if (name == layer.name) { return neurons(layer.result()); }
+        for (LayerPart const& group : layer.neurons) {
+            if (name == layer.name + "." + group.name) { return neurons(group.name); }
+        }
+    }
+    return neurons(name);
+}
+
 void ExperimentNetwork::tap(std::string const& name, ExperimentPhase phase)
 {
     if (name == "encoder" || name == "data") { return; }  // in a raster already
-    auto const layer = layers_.find(name);
-    NeuronGroup& of  = layer != layers_.end() ? layer->second->neurons() : neurons(name);
+    Index const size = tapped(name).size();
     auto const entry = taps_.try_emplace(
-        name, Tap{Raster(backend_, experiment_->steps(), experiment_->batch, of.size()), {}});
+        name, Tap{Raster(backend_, experiment_->steps(), experiment_->batch, size), {}});
     entry.first->second.wanted[phase] = true;
 }
 
@@ -220,13 +98,30 @@ void ExperimentNetwork::show_spikes(Samples const& samples, Index first)
     input_->rewind();
 }
 
+//! One layer's turn; `spikes` gains what its neurons fired.
+void ExperimentNetwork::take_turn(StepDescription const& turn, SpikeViews& spikes)
+{
+    SpikeViews inputs;
+    for (auto const& [connection, input] : turn.inputs) {
+        inputs[connection] = spikes.at(input);
+    }
+    LayerStep const step        = layers_.at(turn.layer)->forward(inputs);
+    LayerDescription const& ran = experiment_->layer_named(turn.layer);
+    spikes[turn.layer]          = step.spikes.at(ran.result());
+    write_tap(turn.layer, spikes[turn.layer]);
+    for (auto const& [group, fired] : step.spikes) {
+        spikes[turn.layer + "." + group] = fired;
+        write_tap(turn.layer + "." + group, fired);
+    }
+}
+
 void ExperimentNetwork::step()
 {
-    std::map<std::string_view, SpikeView> spikes;
+    run_hooks(HookPoint::before_step);
+    SpikeViews spikes;
     spikes[encoder_ ? "encoder" : "data"] = encoder_ ? encoder_->now() : input_->now();
-    for (auto const& [layer, input] : experiment_->step) {
-        spikes[layer] = (*layers_.at(layer))(spikes.at(input));
-        write_tap(layer, spikes[layer]);
+    for (StepDescription const& turn : experiment_->step) {
+        take_turn(turn, spikes);
     }
     for (auto const& [name, group] : neurons_) {
         write_tap(name, group->spikes());
@@ -235,10 +130,13 @@ void ExperimentNetwork::step()
         for (auto const& [name, trainer] : trainers_) {
             (*trainer)();
         }
+        run_hooks(HookPoint::before_update);
         for (auto const& [name, connection] : connections_) {
             connection->update();
         }
+        run_hooks(HookPoint::after_update);
     }
+    run_hooks(HookPoint::after_step);
     if (encoder_) {
         encoder_->advance();
     } else {
@@ -256,15 +154,15 @@ void ExperimentNetwork::clear()
     }
 }
 
-void ExperimentNetwork::run_hooks(bool at_start)
+void ExperimentNetwork::run_hooks(HookPoint point) const
 {
-    for (HookDescription const& hook : experiment_->hooks) {
-        auto const& norm = std::get<NormalizationHook>(hook);
-        bool const wanted =
-            at_start ? norm.at_start : phase_ == ExperimentPhase::train || !norm.training_only;
-        if (!wanted) { continue; }
-        connection(norm.connection)
-            .normalize_weight(norm.order, norm.scale, norm.axis, norm.epsilon);
+    hooks_.run(point, phase_ == ExperimentPhase::train);
+}
+
+void ExperimentNetwork::run_hooks_at_start() const
+{
+    for (Hook const& hook : at_start_) {
+        hook();
     }
 }
 

@@ -34,8 +34,10 @@ class ExperimentNetwork {
     void step();
     //! Forgets the batch; weights and adaptations stay.
     void clear();
-    //! Runs the hooks, after a batch or before the first.
-    void run_hooks(bool at_start);
+    //! Runs the hooks of batches; those of steps and updates are part of step().
+    void run_hooks(HookPoint point) const;
+    //! Those that also run once before the first batch.
+    void run_hooks_at_start() const;
 
   private:
     struct Tap {
@@ -44,10 +46,14 @@ class ExperimentNetwork {
     };
     void make_neurons(NeuronsDescription const& description);
     void make_connection(ConnectionDescription const& description);
+    std::unique_ptr<Layer> make_layer(LayerDescription const& description) const;
     void make_trainer(TrainerDescription const& description);
+    void add_hook(HookDescription const& description);
     std::vector<Real> first_values(InitialValues const& initial,
                                    Shape const& shape,
                                    Purpose purpose);
+    NeuronGroup& tapped(std::string const& name) const;
+    void take_turn(StepDescription const& turn, SpikeViews& spikes);
     void write_tap(std::string const& name, SpikeView spikes);
     void show_spikes(Samples const& samples, Index first);
 
@@ -57,11 +63,13 @@ class ExperimentNetwork {
     Index drawn_           = 0;  //!< random values used so far
     std::map<std::string, std::shared_ptr<NeuronGroup>, std::less<>> neurons_;
     std::map<std::string, std::shared_ptr<Connection>, std::less<>> connections_;
-    std::map<std::string, std::unique_ptr<Serial>, std::less<>> layers_;
+    std::map<std::string, std::unique_ptr<Layer>, std::less<>> layers_;
     std::map<std::string, std::unique_ptr<STDP>, std::less<>> trainers_;
     std::optional<HomogeneousPoissonEncoder> encoder_;
     std::optional<Raster> input_;  //!< where the data are spikes
     std::map<std::string, Tap> taps_;
+    Hooks hooks_;
+    std::vector<Hook> at_start_;
     std::vector<Real> intensity_;
     std::vector<std::uint8_t> frames_;
 };

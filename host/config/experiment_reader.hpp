@@ -34,6 +34,21 @@ void read_hooks(JsonReader const& root, Experiment& experiment);
 void read_classifier(JsonReader const& root, Experiment& experiment);
 void read_records(JsonReader const& root, Experiment& experiment);
 
+//! The element of `parts` with this name, which `value` gave.
+template <class Part>
+Part const& part_named(JsonReader const& value,
+                       std::string const& name,
+                       std::vector<Part> const& parts,
+                       std::string const& kind)
+{
+    std::vector<std::string_view> known;
+    for (Part const& part : parts) {
+        if (part.name == name) { return part; }
+        known.push_back(part.name);
+    }
+    value.fail("is \"" + name + "\", but no " + kind + " has this name" + suggestion(name, known));
+}
+
 //! Runs a check of the library, whose messages start with the key they are about, and puts the path
 //! before it.
 template <class Check>
@@ -53,14 +68,7 @@ Part const& read_name(JsonReader const& reader,
                       std::vector<Part> const& parts,
                       std::string const& kind)
 {
-    std::string const name = reader.text(key);
-    std::vector<std::string_view> known;
-    for (Part const& part : parts) {
-        if (part.name == name) { return part; }
-        known.push_back(part.name);
-    }
-    reader[key].fail("is \"" + name + "\", but no " + kind + " has this name" +
-                     suggestion(name, known));
+    return part_named(reader[key], reader.text(key), parts, kind);
 }
 
 template <class Enum>

@@ -49,11 +49,16 @@ bool is_adaptive_model(NeuronsDescription const& neurons)
 //! the input.
 void require_spikes(JsonReader const& reader, std::string const& of, Experiment const& experiment)
 {
-    std::string_view const input        = experiment.encoder ? "encoder" : "data";
-    std::vector<std::string_view> known = {input};
+    std::string_view const input = experiment.encoder ? "encoder" : "data";
+    std::vector<std::string> names;
     for (StepDescription const& turn : experiment.step) {
-        known.push_back(turn.layer);
+        names.push_back(turn.layer);
+        for (LayerPart const& group : experiment.layer_named(turn.layer).neurons) {
+            names.push_back(turn.layer + "." + group.name);
+        }
     }
+    std::vector<std::string_view> known = {input};
+    known.insert(known.end(), names.begin(), names.end());
     for (NeuronsDescription const& neurons : experiment.neurons) {
         known.push_back(neurons.name);
     }

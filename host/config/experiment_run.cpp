@@ -77,7 +77,7 @@ ExperimentResults ExperimentRun::Work::run(Progress const& progress)
     INFERNO_CHECK(StateError, !done_, "an experiment run can be used only once");
     done_                  = true;
     double const started_s = seconds_now();
-    network_.run_hooks(true);
+    network_.run_hooks_at_start();
     for (ExperimentPhase const phase : {ExperimentPhase::train, ExperimentPhase::test}) {
         run_phase(phase, progress);
     }
@@ -118,6 +118,7 @@ void ExperimentRun::Work::tell(ExperimentPhase phase, Index batches, Progress co
 void ExperimentRun::Work::run_batch(ExperimentPhase phase, Index batch, Program& program)
 {
     double const started_s = seconds_now();
+    network_.run_hooks(HookPoint::before_batch);
     network_.show(experiment.data.of(phase), batch * experiment.batch);
     backend_->synchronize();
     clock_.add_encode(seconds_now() - started_s);
@@ -127,7 +128,7 @@ void ExperimentRun::Work::run_batch(ExperimentPhase phase, Index batch, Program&
         recording.before_clear(phase, batch);
     }
     network_.clear();
-    network_.run_hooks(false);
+    network_.run_hooks(HookPoint::after_batch);
     for (Recording& recording : recordings_) {
         recording.after_batch(phase, batch);
     }
@@ -184,7 +185,7 @@ void ExperimentRun::Work::keep_raster(std::span<SpikeWord const> words)
                              raster.elements(),
                              experiment.step_time_ms,
                              {},
-                             experiment.layer_named(experiment.result_layer()).neurons};
+                             experiment.layer_named(experiment.result_layer()).result()};
     for (Index t = 0; t < raster.steps(); ++t) {
         for (Index w = 0; w < row_words; ++w) {
             auto const at = static_cast<std::size_t>(t * raster.batch() * row_words + w);

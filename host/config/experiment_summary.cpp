@@ -64,12 +64,12 @@ Index Experiment::memory_bytes() const
         if (connection.delay) { bytes += delay_bytes(connection, batch, step_time_ms); }
     }
     for (TrainerDescription const& trainer : trainers) {
-        auto const& connection = connection_named(layer_named(trainer.layer).connection);
+        auto const& connection = connection_named(trainer.connection);
         for (Shape const& side : {connection.inputs, connection.outputs}) {
             bytes += real_bytes(batch * count(side)) + word_bytes(batch, count(side));
         }
     }
-    Index const results = count(neurons_named(layer_named(result_layer()).neurons).shape);
+    Index const results = count(neurons_named(layer_named(result_layer()).result()).shape);
     return bytes + word_bytes(batch, results) * steps();
 }
 
@@ -95,8 +95,15 @@ std::string Experiment::summary() const
              << (connection.updates.empty() ? "" : ", learns") << "\n";
     }
     for (StepDescription const& turn : step) {
-        text << "step         " << turn.input << " -> " << turn.layer << " -> "
-             << layer_named(turn.layer).neurons << "\n";
+        text << "step         ";
+        for (auto const& [connection, input] : turn.inputs) {
+            text << (connection == turn.inputs.begin()->first ? "" : ", ") << input;
+        }
+        text << " -> " << turn.layer << " -> ";
+        for (LayerPart const& group : layer_named(turn.layer).neurons) {
+            text << (&group == &layer_named(turn.layer).neurons.front() ? "" : ", ") << group.name;
+        }
+        text << "\n";
     }
     for (RecordDescription const& record : records) {
         text << "record       " << record.what << " of " << record.of << " -> " << record.file

@@ -1,95 +1,8 @@
 #include <algorithm>
-#include <array>
-#include <set>
 
 #include "config/experiment_reader.hpp"
 
 namespace inferno {
-
-void read_layers(JsonReader const& root, Experiment& experiment)
-{
-    JsonReader const all = root.object("layers");
-    for (std::string const& name : all.keys()) {
-        JsonReader const reader = all.object(name);
-        reader.choice("kind", {"Serial"});
-        auto const& connection =
-            read_name(reader, "connection", experiment.connections, "connection");
-        auto const& neurons = read_name(reader, "neurons", experiment.neurons, "group of neurons");
-        if (connection.outputs != neurons.shape) {
-            reader.fail("connection \"" + connection.name + "\" has outputs " +
-                        to_string(connection.outputs) + ", but neurons \"" + neurons.name +
-                        "\" are " + to_string(neurons.shape));
-        }
-        for (auto const& other : experiment.neurons) {
-            if (other.name == name) { reader.fail("neurons have this name already"); }
-        }
-        if (name == "encoder" || name == "data") { reader.fail("this name means the input"); }
-        experiment.layers.push_back({name, connection.name, neurons.name});
-    }
-    if (experiment.layers.empty()) { all.fail("is empty, must hold at least one layer"); }
-}
-
-namespace {
-
-//! Shape of the spikes that `input` names, after checking that they are there at this point.
-struct StepInput {
-    std::string name;
-    Shape shape;
-};
-
-StepInput read_step_input(JsonReader const& reader, Experiment const& experiment)
-{
-    std::string name           = reader.text("input");
-    std::string_view const own = experiment.encoder ? "encoder" : "data";
-    if (name == own) { return {std::move(name), experiment.data.shape}; }
-
-    std::vector<std::string_view> known = {own};
-    for (std::size_t i = 0; i < experiment.step.size(); ++i) {
-        known.push_back(experiment.step[i].layer);
-    }
-    if (std::find(known.begin(), known.end(), name) == known.end()) {
-        reader["input"].fail("is \"" + name + "\", must be \"" + std::string(own) +
-                             "\" or a layer that ran earlier in the step" +
-                             suggestion(name, known));
-    }
-    std::string const& neurons = experiment.layer_named(name).neurons;
-    bool seen                  = false;
-    for (StepDescription const& earlier : experiment.step) {
-        bool const same = experiment.layer_named(earlier.layer).neurons == neurons;
-        if (seen && same && earlier.layer != name) {
-            reader["input"].fail("the spikes of layer \"" + name + "\" are gone: layer \"" +
-                                 earlier.layer + "\" has advanced its neurons \"" + neurons +
-                                 "\" since");
-        }
-        seen = seen || earlier.layer == name;
-    }
-    return {std::move(name), experiment.neurons_named(neurons).shape};
-}
-
-}  // namespace
-
-void read_step(JsonReader const& root, Experiment& experiment)
-{
-    JsonReader const list = root.list("step");
-    for (Index i = 0; i < list.size(); ++i) {
-        JsonReader const reader = list.at(i);
-        auto const& layer       = read_name(reader, "layer", experiment.layers, "layer");
-        for (StepDescription const& earlier : experiment.step) {
-            if (earlier.layer == layer.name) {
-                reader["layer"].fail("layer \"" + layer.name + "\" ran already in this step");
-            }
-        }
-        StepInput const input  = read_step_input(reader, experiment);
-        auto const& connection = experiment.connection_named(layer.connection);
-        if (count(input.shape) != count(connection.inputs)) {
-            reader.fail("\"" + input.name + "\" gives " + to_string(input.shape) +
-                        " spikes, but connection \"" + connection.name + "\" has inputs " +
-                        to_string(connection.inputs));
-        }
-        experiment.step.push_back({layer.name, input.name});
-    }
-    if (experiment.step.empty()) { list.fail("is empty, must name at least one layer"); }
-}
 
 namespace {
 
@@ -129,6 +42,27 @@ decltype(TrainerDescription::rule) read_stdp(JsonReader const& reader)
 
 constexpr TrainerKind trainer_kinds[] = {{"STDP", read_stdp}};
 
+//! The one pair of the layer that "connection" and "neurons" leave; either may be absent.
+std::pair<std::string, std::string> read_cell(JsonReader const& reader,
+                                              LayerDescription const& layer)
+{
+    std::string const connection = reader.text("connection", ""),
+                      neurons    = reader.text("neurons", "");
+    std::vector<std::pair<std::string, std::string>> fitting;
+    std::string known;
+    for (auto const& pair : layer.cells()) {
+        bool const fits = (connection.empty() || connection == pair.first) &&
+                          (neurons.empty() || neurons == pair.second);
+        if (fits) { fitting.push_back(pair); }
+        known += (known.empty() ? "" : ", ") + pair.first + " -> " + pair.second;
+    }
+    if (fitting.size() != 1) {
+        reader.fail("\"connection\" and \"neurons\" must name one pair of layer \"" + layer.name +
+                    "\" (known: " + known + ")");
+    }
+    return fitting.front();
+}
+
 }  // namespace
 
 void read_trainers(JsonReader const& root, Experiment& experiment)
@@ -139,61 +73,13 @@ void read_trainers(JsonReader const& root, Experiment& experiment)
         JsonReader const reader = all.object(name);
         auto const& layer       = read_name(reader, "layer", experiment.layers, "layer");
         require_in_step(reader, experiment, layer.name);
-        if (!experiment.connection_named(layer.connection).updates.contains("weight")) {
-            reader.fail("connection \"" + layer.connection + "\" does not learn: give updaters." +
-                        layer.connection + ".weight");
+        auto const [connection, neurons] = read_cell(reader, layer);
+        if (!experiment.connection_named(connection).updates.contains("weight")) {
+            reader.fail("connection \"" + connection + "\" does not learn: give updaters." +
+                        connection + ".weight");
         }
         experiment.trainers.push_back(
-            {name, layer.name, read_kind(reader, trainer_kinds).read(reader)});
-    }
-}
-
-namespace {
-
-struct HookKind {
-    std::string_view name;
-    HookDescription (*read)(JsonReader const& reader, Experiment const& experiment);
-};
-
-double read_nonzero(JsonReader const& reader, std::string_view key, std::optional<double> fallback)
-{
-    double const number = reader.number(key, fallback);
-    if (number == 0) { reader[key].fail("is 0, must not be 0"); }
-    return number;
-}
-
-HookDescription read_normalization(JsonReader const& reader, Experiment const& experiment)
-{
-    auto const& connection = read_name(reader, "connection", experiment.connections, "connection");
-    reader.choice("parameter", {"weight"}, "weight");
-    reader.choice("when", {"after_batch"}, "after_batch");
-    NormalizationHook hook;
-    hook.connection    = connection.name;
-    hook.order         = read_nonzero(reader, "order", 1);
-    hook.scale         = read_nonzero(reader, "scale", 1);
-    hook.epsilon       = reader.positive("epsilon", hook.epsilon);
-    hook.training_only = reader.boolean("training_only", true);
-    hook.at_start      = reader.boolean("at_start", false);
-    if (reader.has("axis") && reader["axis"].is_null()) {
-        hook.axis.reset();
-    } else {
-        auto const axes = static_cast<Index>(connection.weight_shape().size());
-        hook.axis       = static_cast<int>(reader.integer("axis", -axes, axes - 1, -1));
-    }
-    return hook;
-}
-
-constexpr HookKind hook_kinds[] = {{"Normalization", read_normalization}};
-
-}  // namespace
-
-void read_hooks(JsonReader const& root, Experiment& experiment)
-{
-    if (!root.has("hooks")) { return; }
-    JsonReader const list = root.list("hooks");
-    for (Index i = 0; i < list.size(); ++i) {
-        JsonReader const reader = list.at(i);
-        experiment.hooks.push_back(read_kind(reader, hook_kinds).read(reader, experiment));
+            {name, layer.name, connection, neurons, read_kind(reader, trainer_kinds).read(reader)});
     }
 }
 

@@ -85,6 +85,8 @@ bool JsonReader::is_object() const { return value_->is_object(); }
 
 bool JsonReader::is_null() const { return value_->is_null(); }
 
+bool JsonReader::is_text() const { return value_->is_string(); }
+
 JsonReader JsonReader::operator[](std::string_view key) const
 {
     std::string path = path_ + (path_.empty() ? "" : ".") + std::string(key);

@@ -40,6 +40,7 @@ class JsonReader {
     Index size() const;  //!< of a list
     bool is_object() const;
     bool is_null() const;
+    bool is_text() const;
     JsonReader operator[](std::string_view key) const;
     JsonReader at(Index i) const;
     JsonReader object(std::string_view key) const;

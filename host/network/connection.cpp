@@ -130,12 +130,12 @@ Connection::Parameter Connection::parameter(std::string_view name)
 
 void Connection::settle(std::string_view name)
 {
-    parameter(name);
-    if (updater_) {
-        (*updater_)[name].settle();
-    } else if (name == "delay") {
-        locate_delays();
+    Parameter const changed = parameter(name);
+    if (updater_) { return (*updater_)[name].settle(); }
+    if (form_.lateral && name != "bias") {
+        backend_->submit(Stage(ZeroDiagonal{changed.memory->data(), targets()}));
     }
+    if (name == "delay") { locate_delays(); }
 }
 
 void Connection::locate_delays() { synapse_->locate(delay_); }
@@ -171,32 +171,6 @@ Accumulator& Connection::weight_to_train()
     return (*updater())["weight"];
 }
 
-namespace {
-
-//! Which elements belong to a norm over one axis, or over all.
-NormalizeParameter normalization(ParameterLayout const& layout, std::optional<int> axis)
-{
-    auto const axes = static_cast<int>(layout.shape.size());
-    INFERNO_REQUIRE(!axis || (*axis >= -axes && *axis < axes),
-                    "axis: is " << *axis << ", must be from " << -axes << " to " << axes - 1);
-    NormalizeParameter stage;
-    stage.groups  = 1;
-    stage.members = layout.size();
-    if (!axis || axes == 1) { return stage; }
-    INFERNO_REQUIRE(axes == 2 || *axis == 0 || *axis == -axes,
-                    "axis: is " << *axis << ", must be 0, the filters, or none");
-    bool const last     = axes == 2 && (*axis == -1 || *axis == 1);
-    Index const targets = layout.shape.front();
-    Index const sources = layout.size() / targets;
-    stage.groups        = last ? targets : sources;
-    stage.members       = last ? sources : targets;
-    stage.group_stride  = last ? 1 : targets;
-    stage.member_stride = last ? targets : 1;
-    return stage;
-}
-
-}  // namespace
-
 void Connection::normalize_weight(double order,
                                   double scale,
                                   std::optional<int> axis,
@@ -207,11 +181,12 @@ void Connection::normalize_weight(double order,
     INFERNO_REQUIRE(std::isfinite(scale) && scale != 0,
                     "scale: is " << scale << ", must be finite and not 0");
     INFERNO_REQUIRE(epsilon > 0, "epsilon: is " << epsilon << ", must be greater than 0");
-    NormalizeParameter stage = normalization(form_.weight, axis);
-    stage.parameter          = weight_.data();
-    stage.order              = static_cast<Real>(order);
-    stage.scale              = static_cast<Real>(scale);
-    stage.epsilon            = static_cast<Real>(epsilon);
+    NormalizeParameter stage =
+        normalization_of(form_.weight, axis ? std::vector<int>{*axis} : std::vector<int>{});
+    stage.parameter = weight_.data();
+    stage.order     = static_cast<Real>(order);
+    stage.scale     = static_cast<Real>(scale);
+    stage.epsilon   = static_cast<Real>(epsilon);
     backend_->submit(Stage(stage));
     settle("weight");
 }

@@ -3,14 +3,16 @@
 #include <algorithm>
 #include <utility>
 
+#include "inferno/network/plan.hpp"
+
 namespace inferno {
 namespace {
 
 template <class Map>
-auto& find_named(Map const& map, std::string_view name, char const* what)
+auto find_named(Map& map, std::string_view name, char const* what)
 {
     auto const found = map.find(name);
-    if (found != map.end()) { return *found->second; }
+    if (found != map.end()) { return found; }
     std::vector<std::string_view> known;
     for (auto const& [known_name, object] : map) {
         known.push_back(known_name);
@@ -19,80 +21,222 @@ auto& find_named(Map const& map, std::string_view name, char const* what)
                         suggestion(name, known));
 }
 
-void require_fit(Connection const& connection, NeuronGroup const& neurons)
+template <class Map>
+std::vector<std::string> names_in(Map const& map)
+{
+    std::vector<std::string> names;
+    for (auto const& [name, object] : map) {
+        names.push_back(name);
+    }
+    return names;
+}
+
+void require_fit(std::string_view connection_name,
+                 Connection const& connection,
+                 std::string_view neurons_name,
+                 NeuronGroup const& neurons)
 {
     INFERNO_REQUIRE(connection.output_shape() == neurons.shape(),
-                    "connection with outputs " << to_string(connection.output_shape())
-                                               << " cannot feed neurons of shape "
-                                               << to_string(neurons.shape()));
+                    "connection \"" << connection_name << "\" with outputs "
+                                    << to_string(connection.output_shape())
+                                    << " cannot feed neurons \"" << neurons_name << "\" of shape "
+                                    << to_string(neurons.shape())
+                                    << ": the shapes must be the same");
     INFERNO_REQUIRE(connection.batch() == neurons.batch(),
-                    "connection with batch " << connection.batch()
-                                             << " cannot feed neurons with batch "
-                                             << neurons.batch());
-    INFERNO_REQUIRE(connection.backend() == neurons.backend(),
-                    "connection and neurons are on different backends: "
-                        << connection.backend()->name() << " and " << neurons.backend()->name());
+                    "connection \"" << connection_name << "\" with batch " << connection.batch()
+                                    << " cannot feed neurons \"" << neurons_name << "\" with batch "
+                                    << neurons.batch() << ": the batches must be the same");
 }
 
 }  // namespace
 
+void Layer::require_free() const
+{
+    INFERNO_CHECK(StateError,
+                  fixed_kind_ == nullptr,
+                  "the parts of a " << fixed_kind_ << " layer can be neither added nor removed");
+}
+
+BackendPointer Layer::backend() const
+{
+    if (!connections_.empty()) { return connections_.begin()->second->backend(); }
+    return neurons_.empty() ? nullptr : neurons_.begin()->second->backend();
+}
+
+void Layer::require_backend(BackendPointer const& given, std::string const& what) const
+{
+    BackendPointer const own = backend();
+    INFERNO_REQUIRE(own == nullptr || given == own,
+                    what << " on another backend (" << given->name()
+                         << ") than the rest of the layer (" << own->name()
+                         << "): all parts of a layer must be on one");
+}
+
 void Layer::add_connection(std::string name, std::shared_ptr<Connection> connection)
 {
+    require_free();
     INFERNO_REQUIRE(connection != nullptr, "connection \"" << name << "\" is null");
     INFERNO_REQUIRE(connections_.find(name) == connections_.end(),
                     "connection \"" << name << "\" exists already");
+    require_backend(connection->backend(), "connection \"" + name + "\" is");
     connections_.emplace(std::move(name), std::move(connection));
 }
 
 void Layer::add_neurons(std::string name, std::shared_ptr<NeuronGroup> neurons)
 {
+    require_free();
     INFERNO_REQUIRE(neurons != nullptr, "neurons \"" << name << "\" are null");
     INFERNO_REQUIRE(neurons_.find(name) == neurons_.end(),
                     "neurons \"" << name << "\" exist already");
+    require_backend(neurons->backend(), "neurons \"" + name + "\" are");
     neurons_.emplace(std::move(name), std::move(neurons));
+}
+
+void Layer::remove_connection(std::string_view name)
+{
+    require_free();
+    auto const found = find_named(connections_, name, "connection");
+    std::erase_if(cells_, [&](CellNames const& cell) { return cell.first == found->first; });
+    connections_.erase(found);
+}
+
+void Layer::remove_neurons(std::string_view name)
+{
+    require_free();
+    auto const found = find_named(neurons_, name, "neurons");
+    std::erase_if(cells_, [&](CellNames const& cell) { return cell.second == found->first; });
+    neurons_.erase(found);
 }
 
 Connection& Layer::connection(std::string_view name) const
 {
-    return find_named(connections_, name, "connection");
+    return *find_named(connections_, name, "connection")->second;
 }
 
 NeuronGroup& Layer::neurons(std::string_view name) const
 {
-    return find_named(neurons_, name, "neurons");
+    return *find_named(neurons_, name, "neurons")->second;
+}
+
+std::vector<std::string> Layer::connection_names() const { return names_in(connections_); }
+
+std::vector<std::string> Layer::neurons_names() const { return names_in(neurons_); }
+
+Cell Layer::add_cell(std::string_view connection_name, std::string_view neurons_name)
+{
+    Cell const pair{this, &connection(connection_name), &neurons(neurons_name)};
+    CellNames const names{connection_name, neurons_name};
+    if (std::find(cells_.begin(), cells_.end(), names) != cells_.end()) { return pair; }
+    require_free();
+    require_fit(connection_name, *pair.connection, neurons_name, *pair.neurons);
+    cells_.push_back(names);
+    return pair;
 }
 
 Cell Layer::cell(std::string_view connection_name, std::string_view neurons_name)
 {
     Cell const pair{this, &connection(connection_name), &neurons(neurons_name)};
-    require_fit(*pair.connection, *pair.neurons);
+    CellNames const names{connection_name, neurons_name};
+    INFERNO_REQUIRE(std::find(cells_.begin(), cells_.end(), names) != cells_.end(),
+                    "the layer has no cell of connection \"" << connection_name
+                                                             << "\" and neurons \"" << neurons_name
+                                                             << "\"; add it with add_cell()");
     return pair;
 }
 
-void Layer::forward(std::map<std::string, SpikeView> const& inputs)
+void Layer::remove_cell(std::string_view connection_name, std::string_view neurons_name)
+{
+    require_free();
+    find_named(connections_, connection_name, "connection");
+    find_named(neurons_, neurons_name, "neurons");
+    std::erase(cells_, CellNames{connection_name, neurons_name});
+}
+
+std::vector<Cell> Layer::cells()
+{
+    std::vector<Cell> all;
+    for (auto const& [connection_name, neurons_name] : cells_) {
+        all.push_back(cell(connection_name, neurons_name));
+    }
+    return all;
+}
+
+RealView Layer::run_connection(std::string const& name, SpikeView spikes, LayerStep& step) const
+{
+    Connection& found = connection(name);
+    INFERNO_REQUIRE(spikes.batch == found.batch() && spikes.elements == count(found.input_shape()),
+                    "connection \"" << name << "\" with inputs " << to_string(found.input_shape())
+                                    << " and batch " << found.batch() << " needs " << found.batch()
+                                    << " x " << count(found.input_shape()) << " spikes, got "
+                                    << spikes.batch << " x " << spikes.elements);
+    return step.outputs_na[name] = found.forward(spikes);
+}
+
+SpikeView Layer::run_neurons(std::string const& name, RealView input_na, LayerStep& step) const
+{
+    NeuronGroup& found = neurons(name);
+    INFERNO_REQUIRE(input_na.values != nullptr && input_na.batch == found.batch() &&
+                        input_na.elements == found.size(),
+                    "neurons \"" << name << "\" of shape " << to_string(found.shape())
+                                 << " and batch " << found.batch() << " need " << found.batch()
+                                 << " x " << found.size() << " input currents, the wiring gives "
+                                 << (input_na.values == nullptr ? "no memory, " : "")
+                                 << input_na.batch << " x " << input_na.elements);
+    found.step(input_na);
+    return step.spikes[name] = found.spikes();
+}
+
+RealViews Layer::wiring(RealViews const& outputs)
+{
+    INFERNO_CHECK(StateError,
+                  wiring_ != nullptr,
+                  "the layer has no wiring: make it with a function or override wiring()");
+    return wiring_(outputs);
+}
+
+LayerStep Layer::advance(SpikeViews const& inputs)
 {
     for (auto const& [name, spikes] : inputs) {
         connection(name);
     }
-    std::map<std::string, RealView> outputs;
+    LayerStep step;
     for (auto const& [name, spikes] : inputs) {
-        outputs[name] = connection(name).forward(spikes);
+        run_connection(name, spikes, step);
     }
-    for (auto const& [name, input] : wiring(outputs)) {
-        neurons(name).step(input);
+    for (auto const& [name, input] : wiring(step.outputs_na)) {
+        run_neurons(name, input, step);
     }
-    if (!training_) { return; }
-    std::erase_if(monitors_, [](auto const& monitor) { return monitor.expired(); });
-    for (auto const& monitor : monitors_) {
-        monitor.lock()->observe();
+    return step;
+}
+
+LayerStep Layer::forward(SpikeViews const& inputs)
+{
+    BackendPointer const on = backend();
+    INFERNO_CHECK(StateError, on != nullptr, "the layer has no parts yet");
+    HeldStages held(*on);  // all is checked before anything runs
+    LayerStep step                  = advance(inputs);
+    std::vector<Stage> const stages = held.take();
+    hooks_.run(HookPoint::before_step, training_);
+    for (Stage const& stage : stages) {
+        on->submit(stage);
     }
+    if (training_) {
+        std::erase_if(monitors_, [](auto const& monitor) { return monitor.expired(); });
+        for (auto const& monitor : monitors_) {
+            monitor.lock()->observe();
+        }
+    }
+    hooks_.run(HookPoint::after_step, training_);
+    return step;
 }
 
 void Layer::update()
 {
+    hooks_.run(HookPoint::before_update, training_);
     for (auto const& [name, connection] : connections_) {
         connection->update();
     }
+    hooks_.run(HookPoint::after_update, training_);
 }
 
 void Layer::clear()
@@ -126,20 +270,6 @@ std::shared_ptr<TraceMonitor> Layer::watch(SpikeView spikes, TraceParams params)
         std::make_shared<TraceMonitor>(connections_.begin()->second->backend(), spikes, params);
     monitors_.push_back(monitor);
     return monitor;
-}
-
-Serial::Serial(std::shared_ptr<Connection> connection, std::shared_ptr<NeuronGroup> neurons)
-    : connection_(std::move(connection)), neurons_(std::move(neurons))
-{
-    add_connection(part, connection_);
-    add_neurons(part, neurons_);
-    require_fit(*connection_, *neurons_);
-}
-
-SpikeView Serial::operator()(SpikeView spikes)
-{
-    forward({{part, spikes}});
-    return neurons_->spikes();
 }
 
 }  // namespace inferno

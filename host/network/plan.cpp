@@ -106,4 +106,32 @@ Plan Recorder::plan() const
     return Plan(kept);
 }
 
+HeldStages::HeldStages(Backend& backend)
+{
+    if (!backend.recording()) { own_.emplace(backend); }
+    recorder_ = backend.recorder();
+    first_    = recorder_->position();
+}
+
+HeldStages::~HeldStages() { taken_back(); }
+
+std::vector<Stage> HeldStages::taken_back()
+{
+    std::vector<Stage> held;
+    if (recorder_ == nullptr) { return held; }
+    for (std::size_t s = first_; s < recorder_->position(); ++s) {
+        if (Stage const* const stage = recorder_->stage(s)) { held.push_back(*stage); }
+    }
+    recorder_->stages_.resize(first_);
+    return held;
+}
+
+std::vector<Stage> HeldStages::take()
+{
+    std::vector<Stage> held = taken_back();
+    recorder_               = nullptr;
+    own_.reset();
+    return held;
+}
+
 }  // namespace inferno

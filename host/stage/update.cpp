@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include "inferno/core/sum.hpp"
 #include "inferno/update/stage.hpp"
 
@@ -17,25 +19,59 @@ struct Groups {
     }
 };
 
-template <int Width>
-void normalize_groups(NormalizeParameter const& stage, Index first)
+//! Norms of `Width` neighbouring groups; `member(m)` is the distance of member m.
+template <int Width, class Member>
+Groups<Width> norms_of(NormalizeParameter const& stage, Real const* start, Member const& member)
 {
-    Real* const start = stage.parameter + first * stage.group_stride;
-    auto const sum    = ordered_sum<Groups<Width>>(stage.members, [&](Index m) {
+    Index const members = stage.all_members();
+    Groups<Width> norms;
+    if (takes_largest(stage)) {
+        for (Index m = 0; m < members; ++m) {
+            Real const* const values = start + member(m);
+            for (int j = 0; j < Width; ++j) {
+                Real const size = std::abs(values[j * stage.group_stride]);
+                norms.value[j]  = size > norms.value[j] ? size : norms.value[j];
+            }
+        }
+        return norms;
+    }
+    norms = ordered_sum<Groups<Width>>(members, [&](Index m) {
         Groups<Width> terms;
-        Real const* const member = start + m * stage.member_stride;
+        Real const* const values = start + member(m);
         for (int j = 0; j < Width; ++j) {
-            terms.value[j] = norm_term(member[j * stage.group_stride], stage.order);
+            terms.value[j] = norm_term(values[j * stage.group_stride], stage.order);
         }
         return terms;
     });
+    for (Real& norm : norms.value) {
+        norm = norm_of_sum(norm, stage.order);
+    }
+    return norms;
+}
+
+template <int Width, class Member>
+void scale_groups(NormalizeParameter const& stage, Index first, Member const& member)
+{
+    Real* const start         = stage.group(static_cast<std::uint32_t>(first));
+    Groups<Width> const norms = norms_of<Width>(stage, start, member);
+    Index const members       = stage.all_members();
     for (int j = 0; j < Width; ++j) {
-        Real const norm = norm_of_sum(sum.value[j], stage.order);
-        for (Index m = 0; m < stage.members; ++m) {
-            Real& value = start[m * stage.member_stride + j * stage.group_stride];
-            value       = normalized(stage, value, norm);
+        for (Index m = 0; m < members; ++m) {
+            Real& value = start[member(m) + j * stage.group_stride];
+            value       = normalized(stage, value, norms.value[j]);
         }
     }
+}
+
+template <int Width>
+void normalize_groups(NormalizeParameter const& stage, Index first)
+{
+    if (stage.outer_members.axes == 0) {
+        return scale_groups<Width>(
+            stage, first, [stride = stage.member_stride](Index m) { return m * stride; });
+    }
+    scale_groups<Width>(
+        stage, first, [&stage](Index m) { return stage.member(static_cast<std::uint32_t>(m)); });
 }
 
 }  // namespace
@@ -114,12 +150,16 @@ void ZeroDiagonal::on_host(ZeroDiagonal const& stage, Slice slice)
 
 void NormalizeParameter::on_host(NormalizeParameter const& stage, Slice slice)
 {
-    Index g = slice.begin;
-    for (; g + 8 <= slice.end; g += 8) {
-        normalize_groups<8>(stage, g);
-    }
-    for (; g < slice.end; ++g) {
-        normalize_groups<1>(stage, g);
+    constexpr Index width = 8;
+    for (Index g = slice.begin; g < slice.end;) {
+        bool const side_by_side =
+            g + width <= slice.end && g % stage.groups + width <= stage.groups;
+        if (side_by_side) {
+            normalize_groups<width>(stage, g);
+        } else {
+            normalize_groups<1>(stage, g);
+        }
+        g += side_by_side ? width : 1;
     }
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import dataclasses
+import math
 from typing import Callable
 
 import numpy as np
@@ -31,6 +32,9 @@ STRUCTS: dict[str, list[Field]] = {
                      ("low", REAL), ("high", REAL), ("pos", REAL), ("neg", REAL),
                      ("parameter", REAL), ("upper_kind", KIND), ("lower_kind", KIND)],
     "norm_lanes": [("value", REAL), ("order", REAL), ("norm", REAL), ("scaled", REAL)],
+    "combine_lanes": [("first", REAL), ("second", REAL), ("result", REAL), ("how", KIND)],
+    "transform_lanes": [("input", REAL), ("scales", REAL), ("offsets", REAL), ("result", REAL),
+                        ("low", ctypes.c_float), ("high", ctypes.c_float)],
     "interpolation_lanes": [
         *((name, REAL) for name in ("previous", "next", "sample", "at_ms", "constant", "read",
                                     "written_previous", "written_next")),
@@ -111,11 +115,16 @@ def neuron_cases(steps: int) -> list[Case]:
 
 
 def kind_cases(steps: int) -> list[Case]:
-    """Updates with every bound, on both sides; every way to interpolate."""
+    """Updates with every bound, on both sides; every way to combine and to interpolate."""
     bounds = ["none", "power", "scaled power", "multiplicative", "scaled multiplicative", "sharp"]
     made = [Case(f"update, {bounds[k]} and {bounds[(k + by) % 6]}", "update_lanes", steps,
                  inputs.proposals, inputs.proposals,
                  {"upper_kind": k, "lower_kind": (k + by) % 6}) for k in range(6) for by in (0, 1)]
+    made += [Case(f"combine, {text}", "combine_lanes", steps, inputs.operands, inputs.operands,
+                  {"how": k}) for k, text in enumerate(("sum", "mean", "prod", "min", "max"))]
+    made += [Case(f"transform, {low} to {high}", "transform_lanes", steps, inputs.transformed,
+                  inputs.transformed, {"low": low, "high": high})
+             for low, high in ((-1.0, 0.5), (-math.inf, math.inf))]
     return made + [Case(f"interpolation {k % 6}, extrapolation {k}", "interpolation_lanes", steps,
                         inputs.neighbors, inputs.neighbors,
                         {"read_kind": k % 6, "write_kind": k, "step_time_ms": 1.3})

@@ -77,6 +77,19 @@ def normed(rng: Random, lanes: int) -> Arrays:
     return {"value": edged(rng, rng.standard_normal(lanes)), "order": powers(rng, lanes)}
 
 
+def operands(rng: Random, lanes: int) -> Arrays:
+    """Two currents, equal now and then, and zeros of both signs."""
+    first = edged(rng, rng.standard_normal(lanes))
+    second = edged(rng, rng.standard_normal(lanes))
+    return {"first": first, "second": np.where(rng.random(lanes) < 0.1, first, second)}
+
+
+def transformed(rng: Random, lanes: int) -> Arrays:
+    """A current with a scale and an offset."""
+    return {"input": edged(rng, rng.standard_normal(lanes)), "scales": between(rng, lanes, -2, 2),
+            "offsets": between(rng, lanes, -1, 1)}
+
+
 def neighbors(rng: Random, lanes: int) -> Arrays:
     """Two samples of a record and a time between them."""
     return {"previous": between(rng, lanes, -2, 2), "next": between(rng, lanes, -2, 2),

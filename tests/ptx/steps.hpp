@@ -4,6 +4,7 @@
 
 #include "inferno/core/random.hpp"
 #include "inferno/encode/stage.hpp"
+#include "inferno/mapping/combine.hpp"
 #include "inferno/neuron/models.hpp"
 #include "inferno/state/interpolation.hpp"
 #include "inferno/trace/stage.hpp"
@@ -110,6 +111,34 @@ INFERNO_HD void run(NormLanes const& lanes, Index i)
     Real const norm  = norm_of_sum(norm_term(value, lanes.order[i]), lanes.order[i]);
     lanes.norm[i]    = norm;
     lanes.scaled[i]  = normalized(stage, value, norm);
+}
+
+//! Two inputs of a neuron as one.
+struct CombineLanes {
+    Index count;
+    Real const *first, *second;
+    Real* result;
+    Combine how;
+};
+
+INFERNO_HD void run(CombineLanes const& lanes, Index i)
+{
+    lanes.result[i] = combined(lanes.how, lanes.first[i], lanes.second[i]);
+}
+
+//! Scaled, shifted and clipped.
+struct TransformLanes {
+    Index count;
+    Real const *input, *scales, *offsets;
+    Real* result;
+    Real low, high;
+};
+
+INFERNO_HD void run(TransformLanes const& lanes, Index i)
+{
+    TransformInputs const stage{
+        {}, 1, -0.0F, lanes.scales, lanes.offsets, lanes.low, lanes.high, nullptr};
+    lanes.result[i] = stage.of(lanes.input[i], i);
 }
 
 struct InterpolationLanes {

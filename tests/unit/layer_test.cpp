@@ -76,17 +76,22 @@ TEST_P(LayerTest, SerialRefusesPartsThatDoNotFit)
     auto const wrong = [](auto const& from, auto const& to) {
         return message_of<ArgumentError>([&] { Serial(from, to); });
     };
-    EXPECT_EQ(wrong(connection(4), lif({2, 2})),
-              "connection with outputs (4) cannot feed neurons of shape (2, 2)");
+    EXPECT_EQ(
+        wrong(connection(4), lif({2, 2})),
+        "connection \"serial\" with outputs (4) cannot feed neurons \"serial\" of shape (2, 2): "
+        "the shapes must be the same");
     EXPECT_EQ(wrong(connection(4, 2), lif({4}, 3)),
-              "connection with batch 2 cannot feed neurons with batch 3");
+              "connection \"serial\" with batch 2 cannot feed neurons \"serial\" with batch 3: the "
+              "batches must be the same");
     EXPECT_EQ(wrong(nullptr, lif({4})), "connection \"serial\" is null");
     EXPECT_EQ(wrong(connection(4), nullptr), "neurons \"serial\" are null");
     auto const elsewhere = std::make_shared<Neurons<LIF>>(
         make_test_backend(GetParam()), Shape{4}, 1, 1, LIF::Config{});
     std::string const name = backend->name();
     EXPECT_EQ(wrong(connection(4), elsewhere),
-              "connection and neurons are on different backends: " + name + " and " + name);
+              "neurons \"serial\" are on another backend (" + name +
+                  ") than the rest of the layer (" + name +
+                  "): all parts of a layer must be on one");
 }
 
 TEST_P(LayerTest, FindsItsPartsByName)
@@ -136,12 +141,66 @@ TEST_P(LayerTest, CellIsAPairThatFits)
     layer.add_connection("input", connection(2));
     layer.add_neurons("cells", lif({2}));
     layer.add_neurons("more", lif({3}));
-    Cell const cell = layer.cell("input", "cells");
+    EXPECT_EQ(message_of<ArgumentError>([&] { layer.cell("input", "cells"); }),
+              "the layer has no cell of connection \"input\" and neurons \"cells\"; add it with "
+              "add_cell()");
+    Cell const cell = layer.add_cell("input", "cells");
     EXPECT_EQ(cell.layer, &layer);
     EXPECT_EQ(cell.connection, &layer.connection("input"));
     EXPECT_EQ(cell.neurons, &layer.neurons("cells"));
-    EXPECT_EQ(message_of<ArgumentError>([&] { layer.cell("input", "more"); }),
-              "connection with outputs (2) cannot feed neurons of shape (3)");
+    EXPECT_EQ(
+        message_of<ArgumentError>([&] { layer.add_cell("input", "more"); }),
+        "connection \"input\" with outputs (2) cannot feed neurons \"more\" of shape (3): the "
+        "shapes must be the same");
+    layer.add_cell("input", "cells");
+    EXPECT_EQ(layer.cells().size(), 1U) << "the same pair is the same cell";
+    EXPECT_EQ(layer.cell("input", "cells").neurons, cell.neurons);
+    layer.remove_cell("input", "more");
+    EXPECT_EQ(layer.cells().size(), 1U);
+    layer.remove_cell("input", "cells");
+    EXPECT_TRUE(layer.cells().empty());
+    EXPECT_THROW(layer.remove_cell("input", "mere"), ArgumentError);
+    EXPECT_THROW(layer.add_cell("imput", "cells"), ArgumentError);
+}
+
+TEST_P(LayerTest, RemovesPartsAndTheirCells)
+{
+    Pair layer;
+    layer.add_connection("one", connection(2));
+    layer.add_connection("two", connection(2));
+    layer.add_neurons("cells", lif({2}));
+    layer.add_neurons("more", lif({2}));
+    for (char const* const from : {"one", "two"}) {
+        layer.add_cell(from, "cells");
+        layer.add_cell(from, "more");
+    }
+    layer.remove_connection("one");
+    EXPECT_EQ(layer.connection_names(), std::vector<std::string>{"two"});
+    EXPECT_EQ(layer.cells().size(), 2U);
+    layer.remove_neurons("more");
+    EXPECT_EQ(layer.neurons_names(), std::vector<std::string>{"cells"});
+    ASSERT_EQ(layer.cells().size(), 1U);
+    EXPECT_EQ(layer.cells()[0].connection, &layer.connection("two"));
+    auto const wrong = [](auto const& call) { return message_of<ArgumentError>(call); };
+    EXPECT_EQ(wrong([&] { layer.remove_connection("one"); }),
+              "the layer has no connection \"one\" (known: two)");
+    EXPECT_EQ(wrong([&] { layer.remove_neurons("cell"); }),
+              "the layer has no neurons \"cell\" (did you mean \"cells\"?)");
+    layer.add_connection("one", connection(2));
+    EXPECT_EQ(layer.connection_names().size(), 2U);
+}
+
+TEST_P(LayerTest, PartsOfASerialAreFixed)
+{
+    Serial layer(connection(2), lif({2}));
+    auto const wrong       = [](auto const& call) { return message_of<StateError>(call); };
+    std::string const said = "the parts of a Serial layer can be neither added nor removed";
+    EXPECT_EQ(wrong([&] { layer.add_connection("more", connection(2)); }), said);
+    EXPECT_EQ(wrong([&] { layer.add_neurons("more", lif({2})); }), said);
+    EXPECT_EQ(wrong([&] { layer.remove_connection("serial"); }), said);
+    EXPECT_EQ(wrong([&] { layer.remove_neurons("serial"); }), said);
+    EXPECT_EQ(wrong([&] { layer.remove_cell("serial", "serial"); }), said);
+    EXPECT_EQ(layer.cells().size(), 1U);
 }
 
 TEST_P(LayerTest, UpdatesAndClearsItsParts)

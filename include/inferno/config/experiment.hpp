@@ -11,8 +11,10 @@
 #include <vector>
 
 #include "inferno/network/connection.hpp"
+#include "inferno/network/hooks.hpp"
 #include "inferno/network/raster.hpp"
 #include "inferno/network/stdp.hpp"
+#include "inferno/network/transform.hpp"
 #include "inferno/neuron/models.hpp"
 
 namespace inferno {
@@ -115,32 +117,65 @@ struct ConnectionDescription {
     Shape bias_shape() const;
 };
 
-//! One connection and the neurons that it feeds.
-struct LayerDescription {
-    std::string name, connection, neurons;
+//! x * scale + offset, and then between the limits.
+struct TransformDescription {
+    std::optional<Values> scale, offset;
+    Limit low, high;
 };
 
-//! One layer's turn within a step. The input is "encoder" or "data", or a layer that ran earlier in
-//! the same step.
+//! A connection or neurons, in a layer. The transform is of a connection's output, or of what
+//! neurons of a Biclique get.
+struct LayerPart {
+    std::string name;
+    std::optional<TransformDescription> transform = {};
+};
+
+struct LayerDescription {
+    enum class Kind { serial, biclique, recurrent };
+    std::string name;
+    Kind kind = Kind::serial;
+    std::vector<LayerPart> connections;  //!< of a RecurrentSerial: feedforward, lateral, feedback
+    std::vector<LayerPart> neurons;      //!< of a RecurrentSerial: feedforward, feedback
+    Combine combine         = Combine::sum;
+    bool trainable_feedback = false;
+
+    //! The neurons whose spikes go by the layer's own name: the first.
+    std::string const& result() const { return neurons.front().name; }
+    bool advances(std::string_view group) const;
+    //! Pairs of a connection and neurons that can be trained.
+    std::vector<std::pair<std::string, std::string>> cells() const;
+};
+
+//! One layer's turn within a step. An input, by connection, is "encoder" or "data", or a layer that
+//! ran earlier in the same step, or "LAYER.NEURONS" for one of its groups.
 struct StepDescription {
-    std::string layer, input;
+    std::string layer;
+    std::map<std::string, std::string> inputs;
 };
 
 struct TrainerDescription {
-    std::string name, layer;
+    std::string name, layer, connection, neurons;
     std::variant<STDP::Config> rule;
 };
 
-//! Scales a connection's weights to a norm after each batch.
+//! Scales a parameter of a connection to a norm.
 struct NormalizationHook {
-    std::string connection;
-    double order = 1, scale = 1, epsilon = 1e-12;
-    std::optional<int> axis = -1;
-    bool training_only      = true;
-    bool at_start           = false;  //!< once more, before the first batch
+    Normalization::Config config = {1, 1, 1e-12, {-1}};
 };
 
-using HookDescription = std::variant<NormalizationHook>;
+//! Keeps a parameter of a connection between limits.
+struct ClampingHook {
+    std::optional<double> low, high;
+};
+
+struct HookDescription {
+    std::string connection;
+    std::string parameter = "weight";
+    HookPoint when        = HookPoint::after_batch;
+    HookModes modes       = {true, false};
+    bool at_start         = false;  //!< once more, before the first batch
+    std::variant<NormalizationHook, ClampingHook> rule;
+};
 
 //! A MaxRateClassifier on the spikes of a layer.
 struct ClassifierDescription {

@@ -3,12 +3,15 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "inferno/network/connection.hpp"
+#include "inferno/network/hooks.hpp"
 #include "inferno/network/monitor.hpp"
 #include "inferno/network/neurons.hpp"
+#include "inferno/network/transform.hpp"
 
 namespace inferno {
 
@@ -21,74 +24,124 @@ struct Cell {
     NeuronGroup* neurons   = nullptr;
 };
 
-//! Named connections and neurons. The same object may sit in several layers: running both layers in
-//! one step advances it twice.
+//! What a step of a layer made, until the next step overwrites it.
+struct LayerStep {
+    SpikeViews spikes;     //!< of the neurons that were stepped, by name
+    RealViews outputs_na;  //!< of the connections that ran, by name
+};
+
+//! From the outputs of the connections that ran to the input of each group of neurons to be
+//! stepped, by name. Like a Transform it submits stages and must not read values.
+using Wiring = std::function<RealViews(RealViews const& outputs)>;
+
+//! Named connections and neurons, all on one backend. The same object may sit in several layers:
+//! running both layers in one step advances it twice.
 class Layer {
   public:
-    Layer()                        = default;
+    //! Wired by overriding wiring().
+    Layer() = default;
+    explicit Layer(Wiring wiring) : wiring_(std::move(wiring)) {}
     Layer(Layer const&)            = delete;
     Layer& operator=(Layer const&) = delete;
     virtual ~Layer()               = default;
 
-    //! ArgumentError if the name is taken.
+    //! ArgumentError if the name is taken, or the part is not on the backend of the others;
+    //! StateError in a layer of fixed parts.
     void add_connection(std::string name, std::shared_ptr<Connection> connection);
     void add_neurons(std::string name, std::shared_ptr<NeuronGroup> neurons);
+    //! Also removes the cells it is part of. Trainers and monitors must not use these any more.
+    void remove_connection(std::string_view name);
+    void remove_neurons(std::string_view name);
     //! ArgumentError for an unknown name, naming the nearest.
     Connection& connection(std::string_view name) const;
     NeuronGroup& neurons(std::string_view name) const;
-    //! The pair, after checking that their shapes and batches agree.
-    Cell cell(std::string_view connection, std::string_view neurons);
+    std::vector<std::string> connection_names() const;
+    std::vector<std::string> neurons_names() const;
 
-    //! One step: runs the named connections, wires them to the neurons, steps these, lets monitors
-    //! look.
-    void forward(std::map<std::string, SpikeView> const& inputs);
+    //! Notes a pair to be trained, after checking that shapes and batches agree. The same pair
+    //! again is the same cell.
+    Cell add_cell(std::string_view connection, std::string_view neurons);
+    //! ArgumentError for a pair that was not noted.
+    Cell cell(std::string_view connection, std::string_view neurons);
+    //! Nothing happens where the pair is not noted; the names must exist.
+    void remove_cell(std::string_view connection, std::string_view neurons);
+    std::vector<Cell> cells();
+
+    //! One step: runs the connections that are named, and no others, wires them to the neurons,
+    //! steps these, lets monitors look. ArgumentError, and no state has changed, where something
+    //! does not fit.
+    LayerStep forward(SpikeViews const& inputs);
     //! Applies what trainers have proposed, for every connection.
     void update();
     //! Forgets spikes, membrane states and proposals; adaptations are kept.
-    void clear();
-    //! Training or evaluation, for this layer, its monitors and its neurons.
+    virtual void clear();
+    //! Training or evaluation, for this layer, its hooks, its monitors and its neurons.
     void train(bool training);
     bool training() const { return training_; }
+
+    //! Run around forward() and update(), as training() says; batches are the caller's, who runs
+    //! their hooks.
+    Hooks& hooks() { return hooks_; }
 
     //! A monitor of these spikes that looks after every step taken in training. Equal ones are
     //! shared; the layer forgets it when nobody else holds it.
     std::shared_ptr<TraceMonitor> watch(SpikeView spikes, TraceParams params);
 
   protected:
-    //! From connection outputs to neuron inputs, by name.
-    virtual std::map<std::string, RealView> wiring(
-        std::map<std::string, RealView> const& outputs) = 0;
+    //! By default the function that the layer was made with.
+    virtual RealViews wiring(RealViews const& outputs);
+    //! The stages of one step.
+    virtual LayerStep advance(SpikeViews const& inputs);
+
+    //! From now on parts can be neither added nor removed.
+    void fix_parts(char const* kind) { fixed_kind_ = kind; }
+    //! Runs a connection; ArgumentError unless it takes these spikes.
+    RealView run_connection(std::string const& name, SpikeView spikes, LayerStep& step) const;
+    //! Steps neurons; ArgumentError unless they take these currents.
+    SpikeView run_neurons(std::string const& name, RealView input_na, LayerStep& step) const;
 
   private:
+    using CellNames = std::pair<std::string, std::string>;
+    void require_free() const;
+    void require_backend(BackendPointer const& backend, std::string const& what) const;
+    //! Of the first part; null without parts.
+    BackendPointer backend() const;
+
+    Wiring wiring_;
     std::map<std::string, std::shared_ptr<Connection>, std::less<>> connections_;
     std::map<std::string, std::shared_ptr<NeuronGroup>, std::less<>> neurons_;
+    std::vector<CellNames> cells_;
     std::vector<std::weak_ptr<TraceMonitor>> monitors_;
-    bool training_ = true;
+    Hooks hooks_;
+    char const* fixed_kind_ = nullptr;
+    bool training_          = true;
 };
 
 //! One connection, one group of neurons.
 class Serial final : public Layer {
   public:
     //! ArgumentError unless the connection's outputs are the neurons' shape, in the same batch and
-    //! backend.
-    Serial(std::shared_ptr<Connection> connection, std::shared_ptr<NeuronGroup> neurons);
+    //! backend. With a transform the neurons get what it makes of the outputs.
+    Serial(std::shared_ptr<Connection> connection,
+           std::shared_ptr<NeuronGroup> neurons,
+           Transform transform         = {},
+           std::string connection_name = "serial",
+           std::string neurons_name    = "serial");
 
     //! One step; returns the spikes of the neurons, which their next step overwrites.
     SpikeView operator()(SpikeView spikes);
     Connection& connection() const { return *connection_; }
     NeuronGroup& neurons() const { return *neurons_; }
-    Cell cell() { return Layer::cell(part, part); }
+    Cell cell() { return Layer::cell(connection_name_, neurons_name_); }
 
   protected:
-    std::map<std::string, RealView> wiring(std::map<std::string, RealView> const& outputs) override
-    {
-        return outputs;
-    }
+    RealViews wiring(RealViews const& outputs) override;
 
   private:
-    static constexpr char const* part = "serial";
     std::shared_ptr<Connection> connection_;
     std::shared_ptr<NeuronGroup> neurons_;
+    Transform transform_;
+    std::string connection_name_, neurons_name_;
 };
 
 }  // namespace inferno

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "inferno/core/types.hpp"
+#include "inferno/update/stage.hpp"
 
 namespace inferno {
 
@@ -23,5 +24,10 @@ struct ParameterLayout {
 ParameterLayout in_order(Shape shape);
 //! Shape (a, b, ...) with its first axis fastest in memory, the others in order: [b ...][a].
 ParameterLayout first_axis_last(Shape shape);
+
+//! Groups and members of a normalisation over these axes (none: all of them); its parameter is
+//! still to be set. ArgumentError for an axis that is not there or there twice, and for a layout of
+//! too many axes.
+NormalizeParameter normalization_of(ParameterLayout const& layout, std::vector<int> const& axes);
 
 }  // namespace inferno

@@ -67,8 +67,30 @@ class Recorder {
 
   private:
     friend class Backend;
+    friend class HeldStages;
     Backend* backend_;
     std::vector<std::optional<Stage>> stages_;  //!< empty where dropped
+};
+
+//! Holds back what is submitted to a backend, within a recording or without. A step that turns out
+//! not to fit half way through then leaves everything as it was.
+class HeldStages {
+  public:
+    explicit HeldStages(Backend& backend);
+    HeldStages(HeldStages const&)            = delete;
+    HeldStages& operator=(HeldStages const&) = delete;
+    //! Forgets what take() has not handed out.
+    ~HeldStages();
+
+    //! Ends the holding back and returns what was held, in order, to be submitted.
+    std::vector<Stage> take();
+
+  private:
+    std::vector<Stage> taken_back();
+
+    Recorder* recorder_;
+    std::size_t first_;            //!< position of the first stage held
+    std::optional<Recorder> own_;  //!< where nobody else is recording
 };
 
 //! Records what `step` submits and makes it ready to be replayed.

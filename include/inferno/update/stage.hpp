@@ -1,6 +1,7 @@
 //! update: proposed changes -> reduced, bounded, applied, clamped.
 #pragma once
 
+#include <cstdint>
 #include <limits>
 
 #include "inferno/runtime/stage.hpp"
@@ -159,22 +160,81 @@ struct ZeroDiagonal {
     static void on_host(ZeroDiagonal const& stage, Slice slice);
 };
 
-//! Scales groups of a parameter to a norm: v <- scale * (v / max(norm, epsilon)). Member m of group
-//! g is at g * group_stride + m * member_stride; norms are summed in the order of core/sum.hpp.
+//! Axes around an innermost one; the last of them varies fastest. They count in 32 bits, whose
+//! divisions a GPU makes in few registers.
+struct OuterAxes {
+    static constexpr int capacity  = 3;
+    int axes                       = 0;
+    std::uint32_t extent[capacity] = {};
+    std::uint32_t stride[capacity] = {};
+
+    INFERNO_HD Index count() const
+    {
+        Index product = 1;
+        for (int a = 0; a < axes; ++a) {
+            product *= extent[a];
+        }
+        return product;
+    }
+    //! Distance of element i from the first.
+    INFERNO_HD std::uint32_t offset(std::uint32_t i) const
+    {
+        std::uint32_t sum = 0;
+        for (int a = axes - 1; a >= 0; --a) {
+            sum += i % extent[a] * stride[a];
+            i /= extent[a];
+        }
+        return sum;
+    }
+    //! The same where they lie around an innermost axis.
+    INFERNO_HD Index offset(std::uint32_t i, Index inner, Index inner_stride) const
+    {
+        if (axes == 0) { return i * inner_stride; }
+        auto const width = static_cast<std::uint32_t>(inner);
+        return offset(i / width) + i % width * inner_stride;
+    }
+};
+
+//! Scales groups of a parameter to a norm: v <- scale * (v / max(norm, epsilon)). Groups lie along
+//! up to four axes of the parameter and the members of each along up to four others; a group or
+//! member g is at (g mod inner) * stride, and g / inner counts along the outer axes. Norms are
+//! summed over the members in the order of core/sum.hpp.
 struct NormalizeParameter {
     static constexpr std::string_view name = "normalize";
     static constexpr Word word             = Word::update;
 
     Real* parameter = nullptr;
-    Index groups = 0, group_stride = 1;
-    Index members = 0, member_stride = 1;
+    Index groups = 0, group_stride = 1;    //!< of the innermost axis
+    Index members = 0, member_stride = 1;  //!< likewise
     Real order = 1, scale = 1, epsilon = 1e-12F;
+    OuterAxes outer_groups, outer_members;
 
-    Index extent() const { return groups; }
-    Index operations() const { return groups * members * 4; }
+    INFERNO_HD Index all_groups() const { return groups * outer_groups.count(); }
+    INFERNO_HD Index all_members() const { return members * outer_members.count(); }
+    //! The first member of group g.
+    INFERNO_HD Real* group(std::uint32_t g) const
+    {
+        return parameter + outer_groups.offset(g, groups, group_stride);
+    }
+    //! Distance of member m from the first.
+    INFERNO_HD Index member(std::uint32_t m) const
+    {
+        return outer_members.offset(m, members, member_stride);
+    }
+
+    Index extent() const { return all_groups(); }
+    Index operations() const { return extent() * all_members() * 4; }
     void uses(Uses& list) const { list.writes_any(parameter); }
     static void on_host(NormalizeParameter const& stage, Slice slice);
 };
+
+inline constexpr Real greatest_order = std::numeric_limits<Real>::max();
+
+//! True if the norm is the largest magnitude, and not a sum.
+INFERNO_HD bool takes_largest(NormalizeParameter const& stage)
+{
+    return stage.order > greatest_order;
+}
 
 //! |v|^order, to be summed; orders 1 and 2 without pow.
 INFERNO_HD Real norm_term(Real value, Real order)
@@ -193,7 +253,8 @@ INFERNO_HD Real norm_of_sum(Real sum, Real order)
 
 INFERNO_HD Real normalized(NormalizeParameter const& stage, Real value, Real norm)
 {
-    return stage.scale * (value / (norm > stage.epsilon ? norm : stage.epsilon));
+    // + 0: a -0 would become 0 in an update that adds nothing, and not in one that leaves it alone
+    return stage.scale * (value / (norm > stage.epsilon ? norm : stage.epsilon)) + Real{0};
 }
 
 }  // namespace inferno

@@ -1,0 +1,126 @@
+#include <algorithm>
+
+#include "config/experiment_reader.hpp"
+
+namespace inferno {
+
+namespace {
+
+//! Where spikes come from: the input of the experiment, or one group of a layer.
+struct Source {
+    std::string name;
+    LayerDescription const* layer = nullptr;
+    std::string neurons           = {};
+};
+
+//! All that can be named at this point of the step.
+std::vector<Source> sources(Experiment const& experiment)
+{
+    std::vector<Source> known = {{experiment.encoder ? "encoder" : "data"}};
+    for (StepDescription const& earlier : experiment.step) {
+        LayerDescription const& layer = experiment.layer_named(earlier.layer);
+        known.push_back({layer.name, &layer, layer.result()});
+        for (LayerPart const& group : layer.neurons) {
+            known.push_back({layer.name + "." + group.name, &layer, group.name});
+        }
+    }
+    return known;
+}
+
+//! Refuses spikes that another layer has overwritten.
+void require_present(JsonReader const& value, Source const& source, Experiment const& experiment)
+{
+    bool seen = false;
+    for (StepDescription const& earlier : experiment.step) {
+        LayerDescription const& layer = experiment.layer_named(earlier.layer);
+        if (seen && layer.advances(source.neurons)) {
+            value.fail("the spikes of layer \"" + source.layer->name + "\" are gone: layer \"" +
+                       layer.name + "\" has advanced its neurons \"" + source.neurons + "\" since");
+        }
+        seen = seen || &layer == source.layer;
+    }
+}
+
+//! The name of an input, after checking that its spikes are there and fit the connection.
+std::string read_source(JsonReader const& value,
+                        Experiment const& experiment,
+                        ConnectionDescription const& connection)
+{
+    std::string const name          = value.as_text();
+    std::vector<Source> const known = sources(experiment);
+    auto const found                = std::find_if(
+        known.begin(), known.end(), [&](Source const& source) { return source.name == name; });
+    if (found == known.end()) {
+        std::vector<std::string_view> names;
+        for (Source const& source : known) {
+            names.push_back(source.name);
+        }
+        value.fail("is \"" + name + "\", must be \"" + known.front().name +
+                   "\" or a layer that ran earlier in the step" + suggestion(name, names));
+    }
+    if (found->layer != nullptr) { require_present(value, *found, experiment); }
+    Shape const& shape = found->layer == nullptr ? experiment.data.shape
+                                                 : experiment.neurons_named(found->neurons).shape;
+    if (count(shape) != count(connection.inputs)) {
+        value.fail("\"" + name + "\" gives " + to_string(shape) + " spikes, but connection \"" +
+                   connection.name + "\" has inputs " + to_string(connection.inputs));
+    }
+    return name;
+}
+
+//! Connections of a layer that take an input from outside.
+std::vector<LayerPart> open_connections(LayerDescription const& layer)
+{
+    if (layer.kind != LayerDescription::Kind::recurrent) { return layer.connections; }
+    return {layer.connections.front()};
+}
+
+StepDescription read_turn(JsonReader const& reader,
+                          LayerDescription const& layer,
+                          Experiment const& experiment)
+{
+    std::vector<LayerPart> const open = open_connections(layer);
+    StepDescription turn{layer.name, {}};
+    if (reader.has("input") == reader.has("inputs")) {
+        reader.fail("needs either \"input\" or \"inputs\"");
+    }
+    if (reader.has("input")) {
+        if (open.size() > 1) {
+            reader["input"].fail(
+                "layer \"" + layer.name +
+                "\" has several connections: give \"inputs\", {CONNECTION: INPUT}");
+        }
+        auto const& connection       = experiment.connection_named(open.front().name);
+        turn.inputs[connection.name] = read_source(reader["input"], experiment, connection);
+        return turn;
+    }
+    JsonReader const inputs = reader.object("inputs");
+    for (std::string const& name : inputs.keys()) {
+        LayerPart const& part =
+            part_named(inputs[name], name, open, "connection of the layer that takes an input");
+        turn.inputs[part.name] =
+            read_source(inputs[name], experiment, experiment.connection_named(part.name));
+    }
+    if (turn.inputs.empty()) { inputs.fail("is empty, must name at least one connection"); }
+    return turn;
+}
+
+}  // namespace
+
+void read_step(JsonReader const& root, Experiment& experiment)
+{
+    JsonReader const list = root.list("step");
+    for (Index i = 0; i < list.size(); ++i) {
+        JsonReader const reader = list.at(i);
+        auto const& layer       = read_name(reader, "layer", experiment.layers, "layer");
+        for (StepDescription const& earlier : experiment.step) {
+            if (earlier.layer == layer.name) {
+                reader["layer"].fail("layer \"" + layer.name + "\" ran already in this step");
+            }
+        }
+        experiment.step.push_back(read_turn(reader, layer, experiment));
+    }
+    if (experiment.step.empty()) { list.fail("is empty, must name at least one layer"); }
+}
+
+}  // namespace inferno

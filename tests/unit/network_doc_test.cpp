@@ -1,0 +1,101 @@
+//! The examples of docs/network.md, word for word.
+#include <algorithm>
+#include <sstream>
+
+#include "inferno/inferno.hpp"
+
+#include "support/backend_test.hpp"
+#include "support/builders.hpp"
+#include "support/experiment_files.hpp"
+
+namespace inferno::test {
+namespace {
+
+//! The lines of this file after "// example: NAME" and before "// end", less their indentation.
+std::string example(std::string const& name)
+{
+    std::istringstream file(
+        read_text(std::string(INFERNO_SOURCE_DIR) + "/tests/unit/network_doc_test.cpp"));
+    std::string code;
+    bool inside = false;
+    for (std::string line; std::getline(file, line);) {
+        if (line == "    // end") { inside = false; }
+        if (inside) { code += (line.empty() ? line : line.substr(4)) + "\n"; }
+        if (line == "    // example: " + name) { inside = true; }
+    }
+    return code;
+}
+
+class NetworkDocTest : public BackendTest {
+  protected:
+    void expect_in_doc(std::string const& name)
+    {
+        std::string const doc  = read_text(std::string(INFERNO_SOURCE_DIR) + "/docs/network.md");
+        std::string const code = example(name);
+        EXPECT_FALSE(code.empty());
+        EXPECT_NE(doc.find("```cpp\n" + code + "```\n"), std::string::npos) << code;
+    }
+};
+INFERNO_ON_EVERY_BACKEND(NetworkDocTest);
+
+TEST_P(NetworkDocTest, LayersAreWiredAsWritten)
+{
+    auto const near = std::make_shared<LinearDirect>(backend, Shape{3}, ConnectionConfig{});
+    auto const far  = std::make_shared<LinearDirect>(backend, Shape{3}, ConnectionConfig{});
+    auto const exc  = std::make_shared<Neurons<LIF>>(backend, Shape{3}, 1, 1, LIF::Config{});
+    auto const inh  = std::make_shared<Neurons<LIF>>(backend, Shape{3}, 1, 1, LIF::Config{});
+    near->set_weight(Reals(3, 400));
+    far->set_weight(Reals(3, 200));
+    SpikeBuffer const near_spikes = spikes_on(backend, 1, 3, {1, 1, 0});
+    SpikeBuffer const far_spikes  = spikes_on(backend, 1, 3, {1, 0, 1});
+    // example: layer
+    Combination sum(backend, Combine::sum);
+    Transform const half = affine(backend, 0.5);
+    Layer layer([&](RealViews const& outputs) -> RealViews {
+        RealView const both = sum({{"near", outputs.at("near")}, {"far", half(outputs.at("far"))}});
+        return {{"exc", both}, {"inh", outputs.at("far")}};
+    });
+    layer.add_connection("near", near);
+    layer.add_connection("far", far);
+    layer.add_neurons("exc", exc);
+    layer.add_neurons("inh", inh);
+    LayerStep const step =
+        layer.forward({{"near", near_spikes.view()}, {"far", far_spikes.view()}});
+    SpikeView const fired = step.spikes.at("exc");
+    // end
+    expect_in_doc("layer");
+    EXPECT_EQ(fired.words, exc->spikes().words);
+    EXPECT_EQ(exc->download_spikes(), (Fired{1, 1, 0}));
+    EXPECT_EQ(inh->download_spikes(), (Fired{0, 0, 0}));
+}
+
+TEST_P(NetworkDocTest, HooksRunAsWritten)
+{
+    auto const dense =
+        std::make_shared<LinearDense>(backend, Shape{4}, Shape{3}, ConnectionConfig{});
+    auto const exc = std::make_shared<Neurons<LIF>>(backend, Shape{3}, 1, 1, LIF::Config{});
+    dense->set_weight(random_reals(12, -1, 1, 1));
+    // example: hooks
+    Serial layer(dense, exc);
+    Hooks& hooks = layer.hooks();
+    hooks.add(HookPoint::after_update, Clamping(dense, "weight", 0.0, {}), {true, false});
+    Normalization const norm(dense, "weight", {.order = 1, .scale = 78.4, .axes = {-1}});
+    hooks.add(HookPoint::after_batch, norm, {true, false});
+    layer.update();                                       // runs the Clamping
+    hooks.run(HookPoint::after_batch, layer.training());  // batches are yours
+    norm();                                               // by hand
+    // end
+    expect_in_doc("hooks");
+    Reals const weight = dense->weight();
+    for (Index o = 0; o < 3; ++o) {
+        double sum = 0;
+        for (Real const w : at_step(weight, 3, o)) {
+            EXPECT_GE(w, 0);
+            sum += double{w};
+        }
+        EXPECT_NEAR(sum, 78.4, 1e-4);
+    }
+}
+
+}  // namespace
+}  // namespace inferno::test
