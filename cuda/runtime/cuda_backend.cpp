@@ -26,6 +26,7 @@ CudaBackend::CudaBackend(int device, std::string description)
     : device_(device), description_(std::move(description))
 {
     on_device([this] { stream_ = make_stream(); });
+    add_kernel(encode_kernel());
     add_kernel(builtin_kernel());
 }
 

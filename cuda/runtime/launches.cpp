@@ -18,21 +18,16 @@ int find_kind(PhaseKernel const& kernel, StageType const& type)
     return at == kernel.kinds.end() ? -1 : static_cast<int>(at - kernel.kinds.begin());
 }
 
-LoadedKernel const& kernel_for(std::span<Stage const> stages,
-                               std::span<LoadedKernel const* const> kernels)
+//! How many of these stages, from the first on, the kernel knows; at most as many as a launch
+//! takes.
+std::size_t known_to(PhaseKernel const& kernel, std::span<Stage const> stages)
 {
-    for (std::size_t k = kernels.size(); k-- > 0;) {
-        PhaseKernel const& kernel = kernels[k]->kernel;
-        if (std::all_of(stages.begin(), stages.end(), [&kernel](Stage const& stage) {
-                return find_kind(kernel, stage.type()) >= 0;
-            })) {
-            return *kernels[k];
-        }
+    std::size_t known = 0;
+    while (known < std::min<std::size_t>(stages.size(), PhaseRecords::capacity) &&
+           find_kind(kernel, stages[known].type()) >= 0) {
+        ++known;
     }
-    for (Stage const& stage : stages) {
-        kind_of(kernels.front()->kernel, stage.type());
-    }
-    return *kernels.front();  // not reached: one of them is unknown to the first kernel
+    return known;
 }
 
 //! True if no other stage of the launch touches what this one touches.
@@ -118,9 +113,15 @@ std::vector<Launch> launches_of(std::span<Stage const> stages,
 {
     std::vector<Launch> launches;
     while (!stages.empty()) {
-        auto const now = stages.first(std::min<std::size_t>(stages.size(), PhaseRecords::capacity));
-        launches.push_back(launch_of(now, kernel_for(now, kernels)));
-        stages = stages.subspan(now.size());
+        LoadedKernel const* best = kernels.back();
+        std::size_t most         = 0;
+        for (LoadedKernel const* const loaded : kernels) {
+            std::size_t const known = known_to(loaded->kernel, stages);
+            if (known >= most) { best = loaded, most = known; }
+        }
+        if (most == 0) { kind_of(best->kernel, stages.front().type()); }  // throws
+        launches.push_back(launch_of(stages.first(most), *best));
+        stages = stages.subspan(most);
     }
     return launches;
 }

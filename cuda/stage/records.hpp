@@ -46,8 +46,10 @@ struct PhaseKernel {
     cudaError_t (*launch)(PhaseRecords const& records, unsigned blocks, cudaStream_t stream);
 };
 
-//! The kernel of all kinds that come with the library.
+//! The kernels of all kinds that come with the library: those of most steps, and those of encoders
+//! and sources.
 PhaseKernel builtin_kernel();
+PhaseKernel encode_kernel();
 
 //! The lowest compute capability this build has code for, as in 80 or 90.
 int lowest_architecture();

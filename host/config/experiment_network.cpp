@@ -55,13 +55,15 @@ ExperimentNetwork::ExperimentNetwork(Experiment const& experiment, BackendPointe
     }
     Shape const& inputs = experiment.data.shape;
     if (experiment.encoder) {
-        encoder_.emplace(backend, experiment.batch, inputs, *experiment.encoder, experiment.seed);
-        intensity_.resize(static_cast<std::size_t>(experiment.batch * count(inputs)));
+        encoder_ = experiment.encoder->make(backend, experiment.batch, inputs, experiment.seed);
+        Index const frames = experiment.encoder->input_per_step ? experiment.steps() : 1;
+        intensity_.resize(static_cast<std::size_t>(frames * experiment.batch * count(inputs)));
     } else {
         input_.emplace(backend, experiment.steps(), experiment.batch, count(inputs));
         frames_.resize(
             static_cast<std::size_t>(experiment.steps() * experiment.batch * count(inputs)));
     }
+    make_sources();
 }
 
 void ExperimentNetwork::make_neurons(NeuronsDescription const& description)
@@ -149,17 +151,26 @@ STDP::Unit const& ExperimentNetwork::trainer_unit(std::string_view name) const
 
 void ExperimentNetwork::tap(std::string const& name, ExperimentPhase phase)
 {
-    if (name == "encoder" || name == "data") { return; }  // in a raster already
-    auto const layer = layers_.find(name);
-    NeuronGroup& of  = layer != layers_.end() ? layer->second->neurons() : neurons(name);
+    bool const is_input = name == "encoder" || name == "data";
+    if (is_input && !(encoder_ && encoder_->online())) { return; }  // in a raster already
+    Index elements    = 0;
+    auto const layer  = layers_.find(name);
+    auto const source = spike_sources_.find(name);
+    if (is_input) {
+        elements = encoder_->elements();
+    } else if (source != spike_sources_.end()) {
+        elements = source->second->elements();
+    } else {
+        elements = (layer != layers_.end() ? layer->second->neurons() : neurons(name)).size();
+    }
     auto const entry = taps_.try_emplace(
-        name, Tap{Raster(backend_, experiment_->steps(), experiment_->batch, of.size()), {}});
+        name, Tap{Raster(backend_, experiment_->steps(), experiment_->batch, elements), {}});
     entry.first->second.wanted[phase] = true;
 }
 
 Raster& ExperimentNetwork::spikes_of(std::string const& name)
 {
-    if (name == "encoder") { return encoder_->raster(); }
+    if (name == "encoder" && !encoder_->online()) { return encoder_->raster(); }
     return name == "data" ? *input_ : taps_.at(name).raster;
 }
 
@@ -177,15 +188,28 @@ void ExperimentNetwork::enter(ExperimentPhase phase)
     for (auto const& [name, layer] : layers_) {
         layer->train(phase == ExperimentPhase::train);
     }
+    for (DriveDescription const& drive : experiment_->drives) {
+        neurons(drive.neurons).train(phase == ExperimentPhase::train);
+    }
 }
 
 void ExperimentNetwork::show(Samples const& samples, Index first)
 {
+    for (auto const& [name, source] : spike_sources_) {
+        source->rewind();
+    }
+    for (auto const& [name, current] : currents_) {
+        current->rewind();
+    }
     if (input_) { return show_spikes(samples, first); }
-    auto const from = static_cast<std::size_t>(first * count(experiment_->data.shape));
-    for (std::size_t i = 0; i < intensity_.size(); ++i) {
-        intensity_[i] = samples.bytes.empty() ? samples.values[from + i]
-                                              : static_cast<Real>(samples.bytes[from + i]) / 255;
+    Index const inputs = count(experiment_->data.shape), batch = experiment_->batch;
+    Index const frames = std::ssize(intensity_) / (batch * inputs);
+    for (Index i = 0; i < std::ssize(intensity_); ++i) {
+        Index const frame = i / (batch * inputs), sample = first + i / inputs % batch;
+        auto const from = static_cast<std::size_t>((sample * frames + frame) * inputs + i % inputs);
+        intensity_[static_cast<std::size_t>(i)] =
+            samples.bytes.empty() ? samples.values[from]
+                                  : static_cast<Real>(samples.bytes[from]) / 255;
     }
     encoder_->encode(intensity_);
 }
@@ -209,10 +233,19 @@ void ExperimentNetwork::step()
 {
     std::map<std::string_view, SpikeView> spikes;
     spikes[encoder_ ? "encoder" : "data"] = encoder_ ? encoder_->now() : input_->now();
-    for (auto const& [layer, input] : experiment_->step) {
+    for (auto const& [name, source] : spike_sources_) {
+        spikes[name] = source->now();
+    }
+    for (auto const& [name, view] : spikes) {
+        write_tap(std::string(name), view);
+    }
+    for (Index turn = 0; turn < std::ssize(experiment_->step); ++turn) {
+        auto const& [layer, input] = experiment_->step[static_cast<std::size_t>(turn)];
+        drive(turn);
         spikes[layer] = (*layers_.at(layer))(spikes.at(input));
         write_tap(layer, spikes[layer]);
     }
+    drive(std::ssize(experiment_->step));
     for (auto const& [name, group] : neurons_) {
         write_tap(name, group->spikes());
     }
@@ -224,17 +257,16 @@ void ExperimentNetwork::step()
             connection->update();
         }
     }
-    if (encoder_) {
-        encoder_->advance();
-    } else {
-        input_->advance();
-    }
+    advance_inputs();
 }
 
 void ExperimentNetwork::clear()
 {
     for (auto const& [name, layer] : layers_) {
         layer->clear();
+    }
+    for (DriveDescription const& drive : experiment_->drives) {
+        neurons(drive.neurons).clear();
     }
     for (auto const& [name, trainer] : trainers_) {
         trainer->clear();

@@ -39,15 +39,21 @@ std::string size_text(Index bytes)
 
 Index Experiment::memory_bytes() const
 {
-    Index bytes = word_bytes(batch, count(data.shape)) * steps();
-    if (encoder) { bytes += real_bytes(batch * count(data.shape)); }
+    Index const inputs   = count(data.shape);
+    bool const per_step  = encoder && encoder->input_per_step;
+    bool const all_steps = !encoder || !encoder->online;
+    Index bytes          = word_bytes(batch, inputs) * (all_steps ? steps() : 1);
+    if (encoder) { bytes += real_bytes(batch * inputs) * (per_step ? steps() : 1); }
+    for (SourceDescription const& source : sources) {
+        bytes += source.make_spikes ? word_bytes(batch, count(source.shape)) * steps()
+                                    : real_bytes(batch * count(source.shape));
+    }
     for (NeuronsDescription const& group : neurons) {
         bytes += real_bytes(batch * count(group.shape) * 2) + word_bytes(batch, count(group.shape));
     }
     for (ConnectionDescription const& connection : connections) {
-        Index const inputs = count(connection.inputs), outputs = count(connection.outputs);
-        bytes += real_bytes(count(connection.weight_shape()) + batch * outputs) +
-                 word_bytes(batch, inputs);
+        bytes += real_bytes(count(connection.weight_shape()) + batch * count(connection.outputs)) +
+                 word_bytes(batch, count(connection.inputs));
     }
     for (TrainerDescription const& trainer : trainers) {
         auto const& connection = connection_named(layer_named(trainer.layer).connection);
@@ -79,6 +85,13 @@ std::string Experiment::summary() const
              << to_string(connection.inputs) << " -> " << to_string(connection.outputs) << ", "
              << count(connection.weight_shape()) << " weights"
              << (connection.updates.empty() ? "" : ", learns") << "\n";
+    }
+    for (SourceDescription const& source : sources) {
+        text << "source       " << source.name << ": " << source.kind << " "
+             << to_string(source.shape) << "\n";
+    }
+    for (DriveDescription const& drive : drives) {
+        text << "step         " << drive.current << " -> " << drive.neurons << "\n";
     }
     for (StepDescription const& turn : step) {
         text << "step         " << turn.input << " -> " << turn.layer << " -> "

@@ -42,14 +42,18 @@ StepInput read_step_input(JsonReader const& reader, Experiment const& experiment
     std::string name           = reader.text("input");
     std::string_view const own = experiment.encoder ? "encoder" : "data";
     if (name == own) { return {std::move(name), experiment.data.shape}; }
+    if (auto const* source = experiment.spike_source(name)) { return {name, source->shape}; }
 
     std::vector<std::string_view> known = {own};
     for (std::size_t i = 0; i < experiment.step.size(); ++i) {
         known.push_back(experiment.step[i].layer);
     }
+    for (SourceDescription const& source : experiment.sources) {
+        if (source.make_spikes) { known.push_back(source.name); }
+    }
     if (std::find(known.begin(), known.end(), name) == known.end()) {
         reader["input"].fail("is \"" + name + "\", must be \"" + std::string(own) +
-                             "\" or a layer that ran earlier in the step" +
+                             "\", a source of spikes or a layer that ran earlier in the step" +
                              suggestion(name, known));
     }
     std::string const& neurons = experiment.layer_named(name).neurons;
@@ -61,7 +65,15 @@ StepInput read_step_input(JsonReader const& reader, Experiment const& experiment
                                  earlier.layer + "\" has advanced its neurons \"" + neurons +
                                  "\" since");
         }
-        seen = seen || earlier.layer == name;
+        seen             = seen || earlier.layer == name;
+        Index const turn = &earlier - experiment.step.data();
+        for (DriveDescription const& drive : experiment.drives) {
+            if (seen && drive.neurons == neurons && drive.before > turn) {
+                reader["input"].fail("the spikes of layer \"" + name + "\" are gone: current \"" +
+                                     drive.current + "\" has advanced its neurons \"" + neurons +
+                                     "\" since");
+            }
+        }
     }
     return {std::move(name), experiment.neurons_named(neurons).shape};
 }
@@ -73,7 +85,11 @@ void read_step(JsonReader const& root, Experiment& experiment)
     JsonReader const list = root.list("step");
     for (Index i = 0; i < list.size(); ++i) {
         JsonReader const reader = list.at(i);
-        auto const& layer       = read_name(reader, "layer", experiment.layers, "layer");
+        if (reader.has("current")) {
+            read_drive(reader, experiment);
+            continue;
+        }
+        auto const& layer = read_name(reader, "layer", experiment.layers, "layer");
         for (StepDescription const& earlier : experiment.step) {
             if (earlier.layer == layer.name) {
                 reader["layer"].fail("layer \"" + layer.name + "\" ran already in this step");
