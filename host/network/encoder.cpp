@@ -177,13 +177,15 @@ HomogeneousPoissonApproxEncoder::HomogeneousPoissonApproxEncoder(BackendPointer 
                                                                  EncoderConfig const& config,
                                                                  std::uint64_t seed)
     : Encoder(backend, {batch, count(shape), config.steps, 1, config.online}, seed),
-      params_(bernoulli_params(config))
+      intervals_{bernoulli_params(config)},
+      memory_(renewal_memory(backend, batch * count(shape), config.online))
 {
 }
 
 void HomogeneousPoissonApproxEncoder::submit(EncodeTask const& task)
 {
-    backend()->submit(Stage(EncodeBernoulli{params_, task}));
+    if (task.online()) { return backend()->submit(step_stage(intervals_, task, memory_)); }
+    backend()->submit(Stage(RenewalRaster<GeometricIntervals>{intervals_, task}));
 }
 
 PoissonIntervalEncoder::PoissonIntervalEncoder(BackendPointer const& backend,

@@ -33,36 +33,34 @@ void draw_bytes(Real const* p, std::uint32_t const* words, Index width, unsigned
     }
 }
 
-//! All steps of a block of inputs of one sample.
-void draw_block(EncodeBernoulli const& stage, Index sample, Index first, Index width)
+//! A block of inputs of one sample in step first_step() + s.
+void draw_block(EncodeBernoulli const& stage, Index s, Index sample, Index first, Index width)
 {
-    EncodeTask const& task         = stage.task;
-    Index const words              = words_for(task.intensity.elements);
-    Index const begin              = task.first_step();
-    std::uint64_t const first_draw = task.first_draw();
-    auto const group = static_cast<std::uint64_t>(sample * draws_for(task.intensity.elements) +
-                                                  first / inputs_per_draw);
+    EncodeTask const& task = stage.task;
+    Index const inputs     = task.intensity.elements;
+    Index const step       = task.first_step() + s;
+    Index const group      = sample * draws_for(inputs) + first / inputs_per_draw;
     Real p[host::words_of_block];
     std::uint32_t random[host::words_of_block];
-    for (Index s = 0; s < task.steps_drawn(); ++s) {
-        if (s == 0 || task.frames > 1) { probabilities(stage, begin + s, sample, first, width, p); }
-        host::random_block(task.seed,
-                           Purpose::encode,
-                           group,
-                           first_draw + static_cast<std::uint64_t>(begin + s),
-                           random);
-        SpikeWord* const row = task.spikes + (s * task.intensity.batch + sample) * words;
-        draw_bytes(p, random, width, host::bytes_of(row, {first, first + width}));
-    }
+    probabilities(stage, step, sample, first, width, p);
+    host::random_block(task.seed,
+                       Purpose::encode,
+                       static_cast<std::uint64_t>(group),
+                       task.first_draw() + static_cast<std::uint64_t>(step),
+                       random);
+    SpikeWord* const row = task.spikes + (s * task.intensity.batch + sample) * words_for(inputs);
+    draw_bytes(p, random, width, host::bytes_of(row, {first, first + width}));
 }
 
 }  // namespace
 
 void EncodeBernoulli::on_host(EncodeBernoulli const& stage, Slice slice)
 {
-    for (Index b = 0; b < stage.task.intensity.batch; ++b) {
-        for (Index first = slice.begin; first < slice.end; first += host::words_of_block) {
-            draw_block(stage, b, first, std::min(host::words_of_block, slice.end - first));
+    for (Index s = 0; s < stage.task.steps_drawn(); ++s) {
+        for (Index b = 0; b < stage.task.intensity.batch; ++b) {
+            for (Index first = slice.begin; first < slice.end; first += host::words_of_block) {
+                draw_block(stage, s, b, first, std::min(host::words_of_block, slice.end - first));
+            }
         }
     }
 }

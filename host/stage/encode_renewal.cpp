@@ -4,6 +4,7 @@
 #include "inferno/encode/renewal.hpp"
 
 #include "bits.hpp"
+#include "simd.hpp"
 
 namespace inferno {
 
@@ -34,7 +35,14 @@ namespace {
 //! Whose time has come among elements [first, first + width), width <= 8, as bits.
 unsigned char due(Real const* next, Index width, Real end)
 {
-    unsigned char flags[8] = {};
+    unsigned char flags[host::lanes] = {};
+    if (width == host::lanes) {
+        using Flags              = unsigned char __attribute__((vector_size(host::lanes)));
+        host::LaneInts const set = host::load_lanes(next) < end;
+        Flags const one          = __builtin_convertvector(set, Flags) & 1;
+        std::memcpy(flags, &one, sizeof(flags));
+        return host::packed(flags);
+    }
     for (Index j = 0; j < width; ++j) {
         flags[j] = next[j] < end ? 1 : 0;
     }
@@ -69,7 +77,9 @@ void RenewalStep<Intervals>::on_host(RenewalStep const& stage, Slice slice)
 }
 
 template struct RenewalRaster<PoissonIntervals>;
+template struct RenewalRaster<GeometricIntervals>;
 template struct RenewalStep<PoissonIntervals>;
+template struct RenewalStep<GeometricIntervals>;
 template struct RenewalStep<ExponentialIntervals>;
 
 }  // namespace inferno

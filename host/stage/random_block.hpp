@@ -5,7 +5,7 @@
 
 namespace inferno::host {
 
-inline constexpr Index draws_of_block = 16;
+inline constexpr Index draws_of_block = 32;  //!< fewer, and GCC 12 unrolls instead of vectorising
 inline constexpr Index words_of_block = 4 * draws_of_block;
 
 //! The words of draws (first_element, step), (first_element + 1, step), ..., one after the other.

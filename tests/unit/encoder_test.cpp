@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <limits>
 #include <memory>
 
 #include "inferno/state/stage.hpp"
@@ -234,6 +235,17 @@ TEST_P(EncoderTest, BernoulliHasTheProbabilityOfTheRate)
                     5 * std::sqrt(trials * p * (1 - p)));
         EXPECT_GT(std::count(fired.begin(), fired.begin() + 100, 1), 0) << "the first step too";
     }
+}
+
+TEST(GeometricIntervals, HaveTheExactLogarithmOfTheComplement)
+{
+    for (double const p : {1e-12, 1e-7, 3e-4, 0.1, 0.5, 0.999, 0.9999999}) {
+        Real const rounded = static_cast<Real>(p);
+        double const exact = std::log1p(-double{rounded});
+        EXPECT_NEAR(log_of_complement(rounded) / exact, 1, 1e-6) << p;
+    }
+    EXPECT_EQ(log_of_complement(1), -std::numeric_limits<Real>::infinity());
+    EXPECT_EQ(log_of_complement(0), 0);
 }
 
 TEST_P(EncoderTest, BernoulliNeverExceedsOneSpikePerStep)

@@ -1,4 +1,4 @@
-//! encode: a spike in each step with a probability of its own. Needs no memory.
+//! encode: a spike in each step with a probability that may differ from step to step.
 #pragma once
 
 #include "inferno/encode/task.hpp"
@@ -24,8 +24,8 @@ INFERNO_HD Index draws_for(Index elements)
     return (elements + inputs_per_draw - 1) / inputs_per_draw;
 }
 
-//! Word j of draw (sample x draws_for(inputs) + i / 4, first_draw() + step) decides on input i,
-//! j = i mod 4.
+//! Needs no memory. Word j of draw (sample x draws_for(inputs) + i / 4, first_draw() + step)
+//! decides on input i, j = i mod 4.
 struct EncodeBernoulli {
     static constexpr std::string_view name = "Bernoulli";
     static constexpr Word word             = Word::encode;

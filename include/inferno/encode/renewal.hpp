@@ -2,6 +2,7 @@
 #pragma once
 
 #include "inferno/core/poisson.hpp"
+#include "inferno/encode/bernoulli.hpp"
 #include "inferno/encode/stage.hpp"
 #include "inferno/encode/task.hpp"
 
@@ -50,6 +51,38 @@ struct PoissonIntervals {
     {
         Real const interval = poisson_number(scale, words);
         return interval < Real{1} ? Real{1} : interval;
+    }
+};
+
+//! log(1 - p) for 0 <= p <= 1, exact for small p too: -inf at 1.
+INFERNO_HD Real log_of_complement(Real p)
+{
+    Real const left  = Real{1} - p;
+    Real const taken = Real{1} - left;  // p, rounded as left is
+    return taken == Real{0} ? -p : math::log(left) * (p / taken);
+}
+
+//! Geometric intervals: a spike in every step with the same probability, independently. Work goes
+//! with the spikes and not with the steps.
+struct GeometricIntervals {
+    static constexpr std::string_view step_name   = "Bernoulli trains, online";
+    static constexpr std::string_view raster_name = "Bernoulli trains";
+    static constexpr Real origin                  = -1;
+
+    BernoulliParams params;
+
+    INFERNO_HD bool silent(Real intensity) const
+    {
+        return !(bernoulli_probability(params, intensity) > 0);
+    }
+    //! Steps by which the probability of no spike falls to 1 / e.
+    INFERNO_HD Real scale(Real intensity) const
+    {
+        return Real{-1} / log_of_complement(bernoulli_probability(params, intensity));
+    }
+    INFERNO_HD Real draw(Real scale, RandomWords& words) const
+    {
+        return ::floorf(exponential(words.next()) * scale) + Real{1};
     }
 };
 

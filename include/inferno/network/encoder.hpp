@@ -109,7 +109,8 @@ class HomogeneousPoissonApproxEncoder final : public Encoder {
     void submit(EncodeTask const& task) override;
 
   private:
-    BernoulliParams params_;
+    GeometricIntervals intervals_;
+    RenewalMemory memory_;
 };
 
 //! Whole intervals, Poisson-distributed around 1 / rate; an interval of 0 counts as 1 step.
