@@ -14,7 +14,8 @@ inline constexpr Real most_poisson_mean  = 0x1p22F;  //!< above, float32 tells t
 INFERNO_HD Real poisson_probability(Real k, Real mean)
 {
     if (k < Real{10}) {
-        Real probability = math::exp(-mean);
+        Real const root  = math::exp(Real{-0.5F} * mean);
+        Real probability = root * root;
         for (Real factor = 1; factor <= k; factor += Real{1}) {
             probability *= mean / factor;
         }
