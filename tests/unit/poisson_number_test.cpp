@@ -16,7 +16,7 @@ std::vector<double> numbers(Real mean)
     RandomWords words(7, Purpose::test, 11, 0, 0);
     std::vector<double> drawn;
     for (int i = 0; i < draws; ++i) {
-        drawn.push_back(double{poisson_number(mean, words)});
+        drawn.push_back(double{poisson_number(mean, math::exp(-mean), words)});
     }
     return drawn;
 }
@@ -75,7 +75,8 @@ TEST(PoissonProbability, IsThatOfTheFormula)
              k += std::ceil(reach / 40)) {
             double const expected = probability(k, mean);
             if (expected < 1e-9) { continue; }
-            double const got = poisson_probability(static_cast<Real>(k), static_cast<Real>(mean));
+            double const got = poisson_probability(
+                static_cast<Real>(k), static_cast<Real>(mean), math::exp(-static_cast<Real>(mean)));
             EXPECT_NEAR(got / expected, 1, 2e-5) << k << " at mean " << mean;
         }
     }
@@ -85,14 +86,15 @@ TEST(PoissonNumber, IsZeroAtMeanZero)
 {
     RandomWords words(1, Purpose::test, 0, 0, 0);
     for (int i = 0; i < 1000; ++i) {
-        ASSERT_EQ(poisson_number(0, words), 0);
+        ASSERT_EQ(poisson_number(0, 1, words), 0);
     }
 }
 
 TEST(PoissonNumber, EndsForEveryWord)
 {
-    EXPECT_EQ(inverted_poisson(9.99F, 0xFFFFFFFFu), 30) << "the largest uniform number";
-    EXPECT_EQ(inverted_poisson(9.99F, 0), 0);
+    EXPECT_EQ(inverted_poisson(9.99F, math::exp(-9.99F), 0xFFFFFFFFu), 30)
+        << "the largest uniform number";
+    EXPECT_EQ(inverted_poisson(9.99F, math::exp(-9.99F), 0), 0);
 }
 
 TEST(RandomWords, GoOnFromAnyPosition)

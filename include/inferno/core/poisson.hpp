@@ -11,11 +11,10 @@ inline constexpr Real most_poisson_mean  = 0x1p22F;  //!< above, float32 tells t
 //! Probability of the whole number k at this mean of 10 or more, to about 1e-5 of itself where it
 //! is above 1e-9. In the form of Loader, "Fast and accurate computation of binomial probabilities"
 //! (2000): nothing large is subtracted.
-INFERNO_HD Real poisson_probability(Real k, Real mean)
+INFERNO_HD Real poisson_probability(Real k, Real mean, Real of_zero)
 {
     if (k < Real{10}) {
-        Real const root  = math::exp(Real{-0.5F} * mean);
-        Real probability = root * root;
+        Real probability = of_zero;
         for (Real factor = 1; factor <= k; factor += Real{1}) {
             probability *= mean / factor;
         }
@@ -33,11 +32,11 @@ INFERNO_HD Real poisson_probability(Real k, Real mean)
     return math::exp(-stirling - deviance) * Real{0.398942280F} / ::sqrtf(k);
 }
 
-//! Inversion of one uniform number, for means below 10.
-INFERNO_HD Real inverted_poisson(Real mean, std::uint32_t word)
+//! Inversion of one uniform number, for means below 10; `of_zero` is exp(-mean).
+INFERNO_HD Real inverted_poisson(Real mean, Real of_zero, std::uint32_t word)
 {
     Real rest        = uniform(word);
-    Real probability = math::exp(-mean);
+    Real probability = of_zero;
     Real k           = 0;
     while (rest >= probability && k < Real{64}) {
         rest -= probability;
@@ -47,12 +46,13 @@ INFERNO_HD Real inverted_poisson(Real mean, std::uint32_t word)
     return k;
 }
 
-//! A Poisson-distributed number; 0 <= mean <= most_poisson_mean. Takes one word below a mean of 10,
-//! else two for each trial of the transformed rejection PTRS: Hoermann, "The transformed rejection
-//! method for generating Poisson random variables", Insurance: Mathematics and Economics 12 (1993).
-INFERNO_HD Real poisson_number(Real mean, RandomWords& words)
+//! A Poisson-distributed number; 0 <= mean <= most_poisson_mean, `of_zero` is exp(-mean). Takes one
+//! word below a mean of 10, else two for each trial of the transformed rejection PTRS: Hoermann,
+//! "The transformed rejection method for generating Poisson random variables", Insurance:
+//! Mathematics and Economics 12 (1993).
+INFERNO_HD Real poisson_number(Real mean, Real of_zero, RandomWords& words)
 {
-    if (mean < most_inverted_mean) { return inverted_poisson(mean, words.next()); }
+    if (mean < most_inverted_mean) { return inverted_poisson(mean, of_zero, words.next()); }
     Real const b      = Real{0.931F} + Real{2.53F} * ::sqrtf(mean);
     Real const a      = Real{-0.059F} + Real{0.02483F} * b;
     Real const height = Real{1.1239F} + Real{1.1328F} / (b - Real{3.4F});
@@ -64,7 +64,9 @@ INFERNO_HD Real poisson_number(Real mean, RandomWords& words)
         Real const k    = ::floorf((Real{2} * a / edge + b) * u + mean + Real{0.43F});
         if (edge >= Real{0.07F} && v <= inside) { return k; }
         if (!(k >= 0) || (edge < Real{0.013F} && v > edge)) { continue; }
-        if (v * height <= (a / (edge * edge) + b) * poisson_probability(k, mean)) { return k; }
+        if (v * height <= (a / (edge * edge) + b) * poisson_probability(k, mean, of_zero)) {
+            return k;
+        }
     }
 }
 

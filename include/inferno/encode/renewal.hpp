@@ -31,6 +31,10 @@ struct ExponentialIntervals {
 //! Poisson-distributed whole intervals; 0 counts as 1. A train begins one step before the raster,
 //! so that an interval of 1 spikes in its first step.
 struct PoissonIntervals {
+    //! Mean of the intervals in steps, and the probability of an interval of 0.
+    struct Scale {
+        Real mean, of_zero;
+    };
     static constexpr std::string_view step_name   = "Poisson intervals, online";
     static constexpr std::string_view raster_name = "Poisson intervals";
     static constexpr Real origin                  = -1;
@@ -38,18 +42,23 @@ struct PoissonIntervals {
     Real frequency_hz = 0;  //!< rate of an input of 1
     Real step_time_ms = 1;
 
-    INFERNO_HD Real scale(Real intensity) const
+    INFERNO_HD Real mean(Real intensity) const
     {
         return (Real{1} / (frequency_hz * intensity)) * (Real{1000} / step_time_ms);
+    }
+    INFERNO_HD Scale scale(Real intensity) const
+    {
+        Real const steps = mean(intensity);
+        return {steps, math::exp(-steps)};
     }
     //! Silent too where an interval would last more than four million steps.
     INFERNO_HD bool silent(Real intensity) const
     {
-        return !(intensity > 0) || !(frequency_hz > 0) || !(scale(intensity) <= most_poisson_mean);
+        return !(intensity > 0) || !(frequency_hz > 0) || !(mean(intensity) <= most_poisson_mean);
     }
-    INFERNO_HD Real draw(Real scale, RandomWords& words) const
+    INFERNO_HD Real draw(Scale scale, RandomWords& words) const
     {
-        Real const interval = poisson_number(scale, words);
+        Real const interval = poisson_number(scale.mean, scale.of_zero, words);
         return interval < Real{1} ? Real{1} : interval;
     }
 };
@@ -120,7 +129,7 @@ INFERNO_HD void renewal_train(RenewalRaster<Intervals> const& stage,
 {
     Real const intensity = stage.task.intensity.values[element];
     if (stage.intervals.silent(intensity)) { return; }
-    Real const scale  = stage.intervals.scale(intensity);
+    auto const scale  = stage.intervals.scale(intensity);
     Real const end    = static_cast<Real>(stage.task.steps);
     RandomWords words = words_of(stage.task, element, 0);
     Real time         = Intervals::origin;
