@@ -31,8 +31,8 @@ struct Launch {
 //! The number of a kind in a kernel's list. BackendError if the kernel does not know it.
 int kind_of(PhaseKernel const& kernel, StageType const& type);
 
-//! The launches of these stages, in order: each takes as many as one kernel knows. BackendError for
-//! a stage that none knows.
+//! The launches of these stages, in order. Each takes as many as one kernel knows, of the kernels
+//! that know the most the one added last; BackendError for a stage that none knows.
 std::vector<Launch> launches_of(std::span<Stage const> stages,
                                 std::span<LoadedKernel const* const> kernels);
 

@@ -1,5 +1,6 @@
-//! The kinds of stage that the library's own phase kernel knows. A new kind needs run(),
-//! rows_wanted() and a line here.
+//! The kinds of stage that the library's own phase kernels know. A new kind needs run(),
+//! rows_wanted() and a line here. There are several kernels, because the registers of all kinds of
+//! one kernel are those of the hungriest.
 #pragma once
 
 #include "inferno/neuron/models.hpp"
@@ -12,6 +13,9 @@
 #include "cuda/stage/current_mapping.cuh"
 #include "cuda/stage/delayed_mapping.cuh"
 #include "cuda/stage/encode.cuh"
+#include "cuda/stage/encode_bernoulli.cuh"
+#include "cuda/stage/encode_renewal.cuh"
+#include "cuda/stage/encode_source.cuh"
 #include "cuda/stage/learn.cuh"
 #include "cuda/stage/mapping.cuh"
 #include "cuda/stage/neuron.cuh"
@@ -79,5 +83,17 @@ using WindowKinds = Kinds<WindowSpikes,
                           DelayedDirect<DeltaPlusCurrent>,
                           DelayedDirect<SingleExponential>,
                           DelayedDirect<DoubleExponential>>;
+//! Encoders that draw within the step, and sources: a kernel of their own, with their clocks.
+using EncodeKinds = Kinds<AdvanceCounter,
+                          AdvanceRing,
+                          EncodeBernoulli,
+                          RenewalRaster<PoissonIntervals>,
+                          RenewalRaster<GeometricIntervals>,
+                          RenewalStep<PoissonIntervals>,
+                          RenewalStep<GeometricIntervals>,
+                          RenewalStep<ExponentialIntervals>,
+                          RegularStage,
+                          StepCurrentStage,
+                          NoiseStage>;
 
 }  // namespace inferno::cuda

@@ -36,16 +36,19 @@ __device__ void run_record(StageRecord const& record)
     }
 }
 
-//! Blocks per multiprocessor that the compiler leaves registers for; 64 registers a thread are too
-//! few for what it makes of this kernel on Blackwell.
+//! Blocks per multiprocessor that the compiler leaves registers for, where a kernel asks for
+//! several; 64 registers a thread are too few for what it makes of this kernel on Blackwell.
 #if defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 1000
-inline constexpr int blocks_per_multiprocessor = 1;
+inline constexpr int most_blocks_per_multiprocessor = 1;
 #else
-inline constexpr int blocks_per_multiprocessor = 2;
+inline constexpr int most_blocks_per_multiprocessor = 2;
 #endif
 
-template <int blocks, class... Bodies>
-__global__ void __launch_bounds__(tile_elements* block_rows, blocks)
+template <int blocks_per_multiprocessor, class... Bodies>
+__global__ void __launch_bounds__(tile_elements* block_rows,
+                                  blocks_per_multiprocessor < most_blocks_per_multiprocessor
+                                      ? blocks_per_multiprocessor
+                                      : most_blocks_per_multiprocessor)
     run_phase(__grid_constant__ PhaseRecords const phase)
 {
     for (int r = 0; r < phase.count; ++r) {
@@ -56,10 +59,10 @@ __global__ void __launch_bounds__(tile_elements* block_rows, blocks)
     }
 }
 
-template <int blocks_of_multiprocessor, class... Bodies>
+template <int blocks_per_multiprocessor, class... Bodies>
 cudaError_t launch_phase(PhaseRecords const& records, unsigned blocks, cudaStream_t stream)
 {
-    return launch(run_phase<blocks_of_multiprocessor, Bodies...>,
+    return launch(run_phase<blocks_per_multiprocessor, Bodies...>,
                   dim3(blocks),
                   dim3(tile_elements, block_rows),
                   0,
@@ -73,15 +76,15 @@ Index rows_wanted_by(void const* body)
     return rows_wanted(*static_cast<Body const*>(body));
 }
 
-//! The kernel that knows these kinds. `blocks` of it fit on a multiprocessor, with 64 registers a
-//! thread if there are two.
-template <int blocks = blocks_per_multiprocessor, class... Bodies, class... More>
+//! The kernel that knows these kinds. With two blocks per multiprocessor a thread has 64 registers,
+//! with one 128.
+template <int blocks_per_multiprocessor = 2, class... Bodies, class... More>
 PhaseKernel phase_kernel(Kinds<Bodies...>, Kinds<More...>)
 {
     return {{Kind{&stage_type<Bodies>, rows_wanted_by<Bodies>}...,
              Kind{&stage_type<More>, rows_wanted_by<More>}...},
-            reinterpret_cast<void const*>(run_phase<blocks, Bodies..., More...>),
-            launch_phase<blocks, Bodies..., More...>};
+            reinterpret_cast<void const*>(run_phase<blocks_per_multiprocessor, Bodies..., More...>),
+            launch_phase<blocks_per_multiprocessor, Bodies..., More...>};
 }
 
 }  // namespace inferno::cuda

@@ -43,7 +43,7 @@ __device__ inline void run(AdvanceRing const& stage, Tile tile)
 {
     if (tile.there && tile.number == 0 && tile.row == 0 && tile.lane == 0) {
         Index const next = *stage.head + 1;
-        *stage.head      = next == stage.slots ? 0 : next;
+        *stage.head      = next == stage.slots ? stage.after : next;
     }
 }
 

@@ -50,9 +50,11 @@ struct PhaseKernel {
 //! Registers a program's own phase kernel; nothing happens on other backends.
 void add_kernel(Backend& backend, PhaseKernel kernel);
 
-//! The kernels of the kinds that come with the library: those of WindowKinds, and all others.
+//! The kernels of all kinds that come with the library: mapping by windows, encoders and sources,
+//! and all others.
 PhaseKernel window_kernel();
 PhaseKernel builtin_kernel();
+PhaseKernel encode_kernel();
 
 //! The lowest compute capability this build has code for, as in 80 or 90.
 int lowest_architecture();

@@ -95,6 +95,7 @@ Experiment Experiment::load(std::filesystem::path const& file,
 {
     JsonReader const root = JsonReader::from_file(file, overrides);
     Experiment experiment;
+    experiment.file        = file;
     experiment.name        = read_title(root);
     experiment.description = root.text("description", "");
     experiment.seed =
@@ -106,6 +107,8 @@ Experiment Experiment::load(std::filesystem::path const& file,
     read_updaters(root, experiment);
     read_layers(root, experiment);
     read_data(root, file.parent_path(), experiment);
+    read_encoder(root, experiment);
+    read_sources(root, experiment);
     read_step(root, experiment);
     read_trainers(root, experiment);
     read_hooks(root, experiment);

@@ -193,27 +193,6 @@ void require_batches(JsonReader const& reader, char const* key, Index samples, I
     }
 }
 
-constexpr std::string_view encoder_kinds[] = {"HomogeneousPoisson"};
-
-HomogeneousPoissonEncoder::Config read_encoder(JsonReader const& reader, double step_time_ms)
-{
-    reader.choice("kind", {std::begin(encoder_kinds), std::end(encoder_kinds)});
-    HomogeneousPoissonEncoder::Config config;
-    config.steps        = reader.integer("steps", 1, 1'000'000);
-    config.step_time_ms = step_time_ms;
-    config.frequency_hz = reader.non_negative("frequency_hz");
-    if (reader.has("refractory_ms") && !reader["refractory_ms"].is_null()) {
-        config.refractory_ms = reader.positive("refractory_ms");
-    }
-    config.compensate = reader.boolean("compensate", true);
-    with_path(reader, [&] {  // the encoder's own checks, on a small one
-        auto probe  = config;
-        probe.steps = 1;
-        HomogeneousPoissonEncoder(make_backend("host", {1}), 1, {1}, probe, 0);
-    });
-    return config;
-}
-
 }  // namespace
 
 void read_data(JsonReader const& root, fs::path const& folder, Experiment& experiment)
@@ -225,13 +204,6 @@ void read_data(JsonReader const& root, fs::path const& folder, Experiment& exper
     require_batches(reader, "test", experiment.data.test.count, experiment.batch);
     if (experiment.data.train.count + experiment.data.test.count == 0) {
         reader.fail("holds no samples: give \"train\", \"test\" or both");
-    }
-    bool const spikes = experiment.data.kind == DataDescription::Kind::spikes;
-    if (spikes && root.has("encoder")) {
-        root["encoder"].fail("must be absent, since the data are spikes already");
-    }
-    if (!spikes) {
-        experiment.encoder = read_encoder(root.object("encoder"), experiment.step_time_ms);
     }
 }
 

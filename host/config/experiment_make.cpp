@@ -73,13 +73,15 @@ ExperimentNetwork::ExperimentNetwork(Experiment const& experiment, BackendPointe
     }
     Shape const& inputs = experiment.data.shape;
     if (experiment.encoder) {
-        encoder_.emplace(backend, experiment.batch, inputs, *experiment.encoder, experiment.seed);
-        intensity_.resize(static_cast<std::size_t>(experiment.batch * count(inputs)));
+        encoder_ = experiment.encoder->make(backend, experiment.batch, inputs, experiment.seed);
+        Index const frames = experiment.encoder->input_per_step ? experiment.steps() : 1;
+        intensity_.resize(static_cast<std::size_t>(frames * experiment.batch * count(inputs)));
     } else {
         input_.emplace(backend, experiment.steps(), experiment.batch, count(inputs));
         frames_.resize(
             static_cast<std::size_t>(experiment.steps() * experiment.batch * count(inputs)));
     }
+    make_sources();
 }
 
 void ExperimentNetwork::make_neurons(NeuronsDescription const& description)

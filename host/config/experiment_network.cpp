@@ -43,16 +43,25 @@ NeuronGroup& ExperimentNetwork::tapped(std::string const& name) const
 
 void ExperimentNetwork::tap(std::string const& name, ExperimentPhase phase)
 {
-    if (name == "encoder" || name == "data") { return; }  // in a raster already
-    Index const size = tapped(name).size();
+    bool const is_input = name == "encoder" || name == "data";
+    if (is_input && !(encoder_ && encoder_->online())) { return; }  // in a raster already
+    auto const source = spike_sources_.find(name);
+    Index elements    = 0;
+    if (is_input) {
+        elements = encoder_->elements();
+    } else if (source != spike_sources_.end()) {
+        elements = source->second->elements();
+    } else {
+        elements = tapped(name).size();
+    }
     auto const entry = taps_.try_emplace(
-        name, Tap{Raster(backend_, experiment_->steps(), experiment_->batch, size), {}});
+        name, Tap{Raster(backend_, experiment_->steps(), experiment_->batch, elements), {}});
     entry.first->second.wanted[phase] = true;
 }
 
 Raster& ExperimentNetwork::spikes_of(std::string const& name)
 {
-    if (name == "encoder") { return encoder_->raster(); }
+    if (name == "encoder" && !encoder_->online()) { return encoder_->raster(); }
     return name == "data" ? *input_ : taps_.at(name).raster;
 }
 
@@ -70,15 +79,28 @@ void ExperimentNetwork::enter(ExperimentPhase phase)
     for (auto const& [name, layer] : layers_) {
         layer->train(phase == ExperimentPhase::train);
     }
+    for (DriveDescription const& drive : experiment_->drives) {
+        neurons(drive.neurons).train(phase == ExperimentPhase::train);
+    }
 }
 
 void ExperimentNetwork::show(Samples const& samples, Index first)
 {
+    for (auto const& [name, source] : spike_sources_) {
+        source->rewind();
+    }
+    for (auto const& [name, current] : currents_) {
+        current->rewind();
+    }
     if (input_) { return show_spikes(samples, first); }
-    auto const from = static_cast<std::size_t>(first * count(experiment_->data.shape));
-    for (std::size_t i = 0; i < intensity_.size(); ++i) {
-        intensity_[i] = samples.bytes.empty() ? samples.values[from + i]
-                                              : static_cast<Real>(samples.bytes[from + i]) / 255;
+    Index const inputs = count(experiment_->data.shape), batch = experiment_->batch;
+    Index const frames = std::ssize(intensity_) / (batch * inputs);
+    for (Index i = 0; i < std::ssize(intensity_); ++i) {
+        Index const frame = i / (batch * inputs), sample = first + i / inputs % batch;
+        auto const from = static_cast<std::size_t>((sample * frames + frame) * inputs + i % inputs);
+        intensity_[static_cast<std::size_t>(i)] =
+            samples.bytes.empty() ? samples.values[from]
+                                  : static_cast<Real>(samples.bytes[from]) / 255;
     }
     encoder_->encode(intensity_);
 }
@@ -120,9 +142,17 @@ void ExperimentNetwork::step()
     run_hooks(HookPoint::before_step);
     SpikeViews spikes;
     spikes[encoder_ ? "encoder" : "data"] = encoder_ ? encoder_->now() : input_->now();
-    for (StepDescription const& turn : experiment_->step) {
-        take_turn(turn, spikes);
+    for (auto const& [name, source] : spike_sources_) {
+        spikes[name] = source->now();
     }
+    for (auto const& [name, view] : spikes) {
+        write_tap(name, view);
+    }
+    for (Index turn = 0; turn < std::ssize(experiment_->step); ++turn) {
+        drive(turn);
+        take_turn(experiment_->step[static_cast<std::size_t>(turn)], spikes);
+    }
+    drive(std::ssize(experiment_->step));
     for (auto const& [name, group] : neurons_) {
         write_tap(name, group->spikes());
     }
@@ -137,17 +167,16 @@ void ExperimentNetwork::step()
         run_hooks(HookPoint::after_update);
     }
     run_hooks(HookPoint::after_step);
-    if (encoder_) {
-        encoder_->advance();
-    } else {
-        input_->advance();
-    }
+    advance_inputs();
 }
 
 void ExperimentNetwork::clear()
 {
     for (auto const& [name, layer] : layers_) {
         layer->clear();
+    }
+    for (DriveDescription const& drive : experiment_->drives) {
+        neurons(drive.neurons).clear();
     }
     for (auto const& [name, trainer] : trainers_) {
         trainer->clear();

@@ -9,7 +9,6 @@
 
 #include "inferno/config/experiment.hpp"
 #include "inferno/network/layer.hpp"
-#include "inferno/network/raster.hpp"
 
 namespace inferno {
 
@@ -23,7 +22,7 @@ class ExperimentNetwork {
     STDP::Unit const& trainer_unit(std::string_view name) const;
 
     //! From now on steps of this phase also write these spikes into a raster: of a layer, right
-    //! after its turn, of neurons, at the end of the step, or of the input.
+    //! after its turn, of neurons, at the end of the step, of the input or of a source.
     void tap(std::string const& name, ExperimentPhase phase);
     Raster& spikes_of(std::string const& name);
 
@@ -56,6 +55,10 @@ class ExperimentNetwork {
     void take_turn(StepDescription const& turn, SpikeViews& spikes);
     void write_tap(std::string const& name, SpikeView spikes);
     void show_spikes(Samples const& samples, Index first);
+    void make_sources();
+    //! Submits the steps of neurons that come before this turn.
+    void drive(Index before);
+    void advance_inputs();
 
     Experiment const* experiment_;
     BackendPointer backend_;
@@ -65,8 +68,10 @@ class ExperimentNetwork {
     std::map<std::string, std::shared_ptr<Connection>, std::less<>> connections_;
     std::map<std::string, std::unique_ptr<Layer>, std::less<>> layers_;
     std::map<std::string, std::unique_ptr<STDP>, std::less<>> trainers_;
-    std::optional<HomogeneousPoissonEncoder> encoder_;
+    std::unique_ptr<Encoder> encoder_;
     std::optional<Raster> input_;  //!< where the data are spikes
+    std::map<std::string, std::unique_ptr<SpikeSource>, std::less<>> spike_sources_;
+    std::map<std::string, std::unique_ptr<CurrentSource>, std::less<>> currents_;
     std::map<std::string, Tap> taps_;
     Hooks hooks_;
     std::vector<Hook> at_start_;

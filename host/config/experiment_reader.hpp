@@ -28,7 +28,11 @@ SynapseDescription read_synapse(JsonReader const& reader, double step_time_ms);
 void read_connections(JsonReader const& root, Experiment& experiment);
 void read_updaters(JsonReader const& root, Experiment& experiment);
 void read_layers(JsonReader const& root, Experiment& experiment);
+void read_encoder(JsonReader const& root, Experiment& experiment);
+void read_sources(JsonReader const& root, Experiment& experiment);
 void read_step(JsonReader const& root, Experiment& experiment);
+//! An entry of "step" that gives neurons a current.
+void read_drive(JsonReader const& reader, Experiment& experiment);
 void read_trainers(JsonReader const& root, Experiment& experiment);
 void read_hooks(JsonReader const& root, Experiment& experiment);
 void read_classifier(JsonReader const& root, Experiment& experiment);

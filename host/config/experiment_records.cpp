@@ -45,8 +45,8 @@ bool is_adaptive_model(NeuronsDescription const& neurons)
                       neurons.model);
 }
 
-//! Spikes are recorded of a layer (right after its turn), of neurons (at the end of the step) or of
-//! the input.
+//! Spikes are recorded of a layer (right after its turn), of neurons (at the end of the step), of
+//! the input or of a source.
 void require_spikes(JsonReader const& reader, std::string const& of, Experiment const& experiment)
 {
     std::string_view const input = experiment.encoder ? "encoder" : "data";
@@ -61,6 +61,9 @@ void require_spikes(JsonReader const& reader, std::string const& of, Experiment 
     known.insert(known.end(), names.begin(), names.end());
     for (NeuronsDescription const& neurons : experiment.neurons) {
         known.push_back(neurons.name);
+    }
+    for (SourceDescription const& source : experiment.sources) {
+        if (source.make_spikes) { known.push_back(source.name); }
     }
     if (std::find(known.begin(), known.end(), of) == known.end()) {
         reader["of"].fail("is \"" + of + "\", which has no spikes" + suggestion(of, known));

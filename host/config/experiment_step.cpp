@@ -6,9 +6,10 @@ namespace inferno {
 
 namespace {
 
-//! Where spikes come from: the input of the experiment, or one group of a layer.
+//! Where spikes come from: the input of the experiment, a source, or one group of a layer.
 struct Source {
     std::string name;
+    Shape shape;
     LayerDescription const* layer = nullptr;
     std::string neurons           = {};
 };
@@ -16,12 +17,19 @@ struct Source {
 //! All that can be named at this point of the step.
 std::vector<Source> sources(Experiment const& experiment)
 {
-    std::vector<Source> known = {{experiment.encoder ? "encoder" : "data"}};
+    std::vector<Source> known = {{experiment.encoder ? "encoder" : "data", experiment.data.shape}};
+    for (SourceDescription const& source : experiment.sources) {
+        if (source.make_spikes) { known.push_back({source.name, source.shape}); }
+    }
+    auto const shape_of = [&](std::string const& group) {
+        return experiment.neurons_named(group).shape;
+    };
     for (StepDescription const& earlier : experiment.step) {
         LayerDescription const& layer = experiment.layer_named(earlier.layer);
-        known.push_back({layer.name, &layer, layer.result()});
+        known.push_back({layer.name, shape_of(layer.result()), &layer, layer.result()});
         for (LayerPart const& group : layer.neurons) {
-            known.push_back({layer.name + "." + group.name, &layer, group.name});
+            known.push_back(
+                {layer.name + "." + group.name, shape_of(group.name), &layer, group.name});
         }
     }
     return known;
@@ -37,7 +45,15 @@ void require_present(JsonReader const& value, Source const& source, Experiment c
             value.fail("the spikes of layer \"" + source.layer->name + "\" are gone: layer \"" +
                        layer.name + "\" has advanced its neurons \"" + source.neurons + "\" since");
         }
-        seen = seen || &layer == source.layer;
+        seen             = seen || &layer == source.layer;
+        Index const turn = &earlier - experiment.step.data();
+        for (DriveDescription const& drive : experiment.drives) {
+            if (seen && drive.neurons == source.neurons && drive.before > turn) {
+                value.fail("the spikes of layer \"" + source.layer->name +
+                           "\" are gone: current \"" + drive.current +
+                           "\" has advanced its neurons \"" + source.neurons + "\" since");
+            }
+        }
     }
 }
 
@@ -56,14 +72,14 @@ std::string read_source(JsonReader const& value,
             names.push_back(source.name);
         }
         value.fail("is \"" + name + "\", must be \"" + known.front().name +
-                   "\" or a layer that ran earlier in the step" + suggestion(name, names));
+                   "\", a source of spikes or a layer that ran earlier in the step" +
+                   suggestion(name, names));
     }
     if (found->layer != nullptr) { require_present(value, *found, experiment); }
-    Shape const& shape = found->layer == nullptr ? experiment.data.shape
-                                                 : experiment.neurons_named(found->neurons).shape;
-    if (count(shape) != count(connection.inputs)) {
-        value.fail("\"" + name + "\" gives " + to_string(shape) + " spikes, but connection \"" +
-                   connection.name + "\" has inputs " + to_string(connection.inputs));
+    if (count(found->shape) != count(connection.inputs)) {
+        value.fail("\"" + name + "\" gives " + to_string(found->shape) +
+                   " spikes, but connection \"" + connection.name + "\" has inputs " +
+                   to_string(connection.inputs));
     }
     return name;
 }
@@ -112,7 +128,11 @@ void read_step(JsonReader const& root, Experiment& experiment)
     JsonReader const list = root.list("step");
     for (Index i = 0; i < list.size(); ++i) {
         JsonReader const reader = list.at(i);
-        auto const& layer       = read_name(reader, "layer", experiment.layers, "layer");
+        if (reader.has("current")) {
+            read_drive(reader, experiment);
+            continue;
+        }
+        auto const& layer = read_name(reader, "layer", experiment.layers, "layer");
         for (StepDescription const& earlier : experiment.step) {
             if (earlier.layer == layer.name) {
                 reader["layer"].fail("layer \"" + layer.name + "\" ran already in this step");

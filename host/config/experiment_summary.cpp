@@ -52,15 +52,22 @@ Index delay_bytes(ConnectionDescription const& connection, Index batch, double s
 
 Index Experiment::memory_bytes() const
 {
-    Index bytes = word_bytes(batch, count(data.shape)) * steps();
-    if (encoder) { bytes += real_bytes(batch * count(data.shape)); }
+    Index const inputs   = count(data.shape);
+    bool const per_step  = encoder && encoder->input_per_step;
+    bool const all_steps = !encoder || !encoder->online;
+    Index bytes          = word_bytes(batch, inputs) * (all_steps ? steps() : 1);
+    if (encoder) { bytes += real_bytes(batch * inputs) * (per_step ? steps() : 1); }
+    for (SourceDescription const& source : sources) {
+        bytes += source.make_spikes ? word_bytes(batch, count(source.shape)) * steps()
+                                    : real_bytes(batch * count(source.shape));
+    }
     for (NeuronsDescription const& group : neurons) {
         bytes += real_bytes(batch * count(group.shape) * 2) + word_bytes(batch, count(group.shape));
     }
     for (ConnectionDescription const& connection : connections) {
-        Index const inputs = count(connection.inputs), outputs = count(connection.outputs);
         Index const weights = count(connection.weight_shape());
-        bytes += real_bytes(weights + batch * outputs) + word_bytes(batch, inputs);
+        bytes += real_bytes(weights + batch * count(connection.outputs)) +
+                 word_bytes(batch, count(connection.inputs));
         if (connection.delay) { bytes += delay_bytes(connection, batch, step_time_ms); }
     }
     for (TrainerDescription const& trainer : trainers) {
@@ -93,6 +100,13 @@ std::string Experiment::summary() const
              << to_string(connection.inputs) << " -> " << to_string(connection.outputs) << ", "
              << count(connection.weight_shape()) << " weights"
              << (connection.updates.empty() ? "" : ", learns") << "\n";
+    }
+    for (SourceDescription const& source : sources) {
+        text << "source       " << source.name << ": " << source.kind << " "
+             << to_string(source.shape) << "\n";
+    }
+    for (DriveDescription const& drive : drives) {
+        text << "step         " << drive.current << " -> " << drive.neurons << "\n";
     }
     for (StepDescription const& turn : step) {
         text << "step         ";

@@ -29,7 +29,7 @@ void PushReals::on_host(PushReals const& stage, Slice slice)
 
 void AdvanceRing::on_host(AdvanceRing const& stage, Slice)
 {
-    *stage.head = *stage.head + 1 == stage.slots ? 0 : *stage.head + 1;
+    *stage.head = *stage.head + 1 == stage.slots ? stage.after : *stage.head + 1;
 }
 
 }  // namespace inferno

@@ -13,9 +13,9 @@ class LayerGolden : public BackendTest {
     ConnectionConfig config(GoldenCase const& golden, std::string const& charge)
     {
         ConnectionConfig made;
-        made.batch             = golden.size("batch");
-        made.step_time_ms      = golden.number("step_time_ms");
-        made.synapse.charge_pc = golden.number(charge);
+        made.batch        = golden.size("batch");
+        made.step_time_ms = golden.number("step_time_ms");
+        made.synapse      = DeltaCurrent{golden.number(charge)};
         return made;
     }
     //! A connection of the case, with its weights.

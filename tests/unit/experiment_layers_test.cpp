@@ -134,9 +134,9 @@ TEST_F(ExperimentLayersTest, RecurrentSerialIsTheLayerOfTheLibrary)
     ExperimentResults const found = run(recurrent);
     auto const config             = [&](double charge_pc, bool bias) {
         ConnectionConfig made;
-        made.batch             = samples;
-        made.synapse.charge_pc = charge_pc;
-        made.bias              = bias;
+        made.batch   = samples;
+        made.synapse = DeltaCurrent{charge_pc};
+        made.bias    = bias;
         return made;
     };
     auto const lif = [&](double refractory_ms) {

@@ -33,7 +33,8 @@ class HooksTest : public BackendTest {
                      Reals const& memory)
     {
         Buffer<Real> held        = reals_on(backend, memory);
-        NormalizeParameter stage = normalization_of({held.data(), shape, strides, false}, axes);
+        NormalizeParameter stage = normalization_of({shape, strides}, axes);
+        stage.parameter          = held.data();
         stage.order              = static_cast<Real>(order);
         stage.scale              = 3;
         run_stage(*backend, stage);

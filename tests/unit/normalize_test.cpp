@@ -146,8 +146,7 @@ TEST_P(NormalizeTest, RefusesWhatHasNoMeaning)
               "scale: is 0, must be finite and not 0");
     EXPECT_EQ(wrong([&] { dense.normalize_weight(1, 1, -1, 0); }),
               "epsilon: is 0, must be greater than 0");
-    EXPECT_EQ(wrong([&] { dense.normalize_weight(1, 1, 2); }),
-              "axis: is 2, must be from -2 to 1");
+    EXPECT_EQ(wrong([&] { dense.normalize_weight(1, 1, 2); }), "axis: is 2, must be from -2 to 1");
     EXPECT_EQ(wrong([&] { direct.normalize_weight(1, 1, 1); }), "axis: is 1, must be from -1 to 0");
 }
 

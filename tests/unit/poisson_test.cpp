@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "inferno/network/raster.hpp"
+#include "inferno/network/encoder.hpp"
 #include "inferno/state/stage.hpp"
 
 #include "support/backend_test.hpp"

@@ -203,8 +203,8 @@ TEST_P(RecurrentSerialTest, RecordedStepsGiveTheSameBits)
 {
     auto const make = [&] {
         ConnectionConfig config;
-        config.batch             = 3;
-        config.synapse.charge_pc = 10;
+        config.batch       = 3;
+        config.synapse     = DeltaCurrent{10};
         auto const dense   = std::make_shared<LinearDense>(backend, Shape{50}, Shape{40}, config);
         auto const across  = std::make_shared<LinearDirect>(backend, Shape{40}, config);
         auto const lateral = std::make_shared<LinearLateral>(backend, Shape{40}, config);

@@ -14,9 +14,9 @@ class WiringTest : public BackendTest {
     std::shared_ptr<LinearDirect> connection(Index size, Real weight, Index batch = 1)
     {
         ConnectionConfig config;
-        config.batch             = batch;
-        config.synapse.charge_pc = 1;
-        auto made                = std::make_shared<LinearDirect>(backend, Shape{size}, config);
+        config.batch   = batch;
+        config.synapse = DeltaCurrent{1};
+        auto made      = std::make_shared<LinearDirect>(backend, Shape{size}, config);
         made->set_weight(Reals(static_cast<std::size_t>(size), weight));
         return made;
     }

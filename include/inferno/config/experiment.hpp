@@ -3,7 +3,9 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -11,6 +13,8 @@
 #include <vector>
 
 #include "inferno/network/connection.hpp"
+#include "inferno/network/current_source.hpp"
+#include "inferno/network/encoder.hpp"
 #include "inferno/network/hooks.hpp"
 #include "inferno/network/raster.hpp"
 #include "inferno/network/stdp.hpp"
@@ -25,7 +29,8 @@ enum class ExperimentPhase { train, test };
 struct Samples {
     Index count = 0;
     std::vector<std::uint8_t> bytes;  //!< pixels [count][inputs] or spikes [count][steps][inputs]
-    std::vector<Real> values;         //!< [count][inputs], in [0, 1], where there are no bytes
+    std::vector<Real> values;         //!< [count][inputs] or, for inputs that change from step to
+                                      //!< step, [count][steps][inputs]; in [0, 1]
     std::vector<Index> labels;        //!< [count], or none
 };
 
@@ -41,6 +46,29 @@ struct DataDescription {
     {
         return phase == ExperimentPhase::train ? train : test;
     }
+};
+
+//! Any encoder, one of the program's own included.
+struct EncoderDescription {
+    Index steps         = 0;  //!< per sample
+    bool online         = false;
+    bool input_per_step = false;  //!< samples hold values for each step
+    std::function<std::unique_ptr<Encoder>(
+        BackendPointer const& backend, Index batch, Shape const& shape, std::uint64_t seed)>
+        make;
+};
+
+//! Spikes or currents from outside the network that are no samples. They begin anew with each
+//! batch; noise goes on.
+struct SourceDescription {
+    std::string name, kind;
+    Shape shape;
+    //! One of the two is there.
+    std::function<std::unique_ptr<SpikeSource>(BackendPointer const& backend, Index batch)>
+        make_spikes;
+    std::function<std::unique_ptr<CurrentSource>(
+        BackendPointer const& backend, Index batch, std::uint64_t seed)>
+        make_current;
 };
 
 //! The parameters of one neuron model.
@@ -146,11 +174,17 @@ struct LayerDescription {
     std::vector<std::pair<std::string, std::string>> cells() const;
 };
 
-//! One layer's turn within a step. An input, by connection, is "encoder" or "data", or a layer that
-//! ran earlier in the same step, or "LAYER.NEURONS" for one of its groups.
+//! One layer's turn within a step. An input, by connection, is "encoder" or "data", a source of
+//! spikes, a layer that ran earlier in the same step, or "LAYER.NEURONS" for one of its groups.
 struct StepDescription {
     std::string layer;
     std::map<std::string, std::string> inputs;
+};
+
+//! A step of neurons with nothing but the current of a source.
+struct DriveDescription {
+    std::string neurons, current;
+    Index before = 0;  //!< the turn that follows it
 };
 
 struct TrainerDescription {
@@ -207,15 +241,18 @@ struct Experiment {
     Index batch         = 1;
     double step_time_ms = 1;
     DataDescription data;
-    std::optional<HomogeneousPoissonEncoder::Config> encoder;  //!< none where the data are spikes
+    std::optional<EncoderDescription> encoder;  //!< none where the data are spikes
+    std::vector<SourceDescription> sources;
     std::vector<NeuronsDescription> neurons;
     std::vector<ConnectionDescription> connections;
     std::vector<LayerDescription> layers;
     std::vector<StepDescription> step;
+    std::vector<DriveDescription> drives;
     std::vector<TrainerDescription> trainers;
     std::vector<HookDescription> hooks;
     std::optional<ClassifierDescription> classifier;
     std::vector<RecordDescription> records;
+    std::filesystem::path file;    //!< that it was read from; empty if from none
     std::filesystem::path folder;  //!< for results
 
     //! Reads and checks all of a file, parameters and data included. `overrides` are assignments
@@ -232,6 +269,8 @@ struct Experiment {
     //! Several lines for people.
     std::string summary() const;
 
+    //! Null if no source of spikes has this name.
+    SourceDescription const* spike_source(std::string_view wanted) const;
     //! ArgumentError for a name that is not there.
     NeuronsDescription const& neurons_named(std::string_view wanted) const;
     ConnectionDescription const& connection_named(std::string_view wanted) const;

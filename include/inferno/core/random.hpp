@@ -47,7 +47,14 @@ INFERNO_HD Philox4 philox(Philox4 counter, PhiloxKey key)
 }
 
 //! What a random number is for; two purposes never share a draw.
-enum class Purpose : std::uint16_t { encode = 1, weight = 2, bias = 3, delay = 4, test = 5 };
+enum class Purpose : std::uint16_t {
+    encode = 1,
+    weight = 2,
+    bias   = 3,
+    delay  = 4,
+    test   = 5,
+    noise  = 6
+};
 
 INFERNO_HD PhiloxKey draw_key(std::uint64_t seed)
 {
@@ -84,5 +91,61 @@ INFERNO_HD Real exponential(std::uint32_t word)
 {
     return -math::log(static_cast<Real>((word >> 8) + 1) * Real{0x1p-24F});
 }
+
+//! A word as a normal variate of mean 0 and deviation 1, up to 6.4 either way: the inverse of the
+//! distribution function, one side of it, to about 1e-6. Rational functions: Wichura, "Algorithm AS
+//! 241", Applied Statistics 37 (1988), PPND7.
+INFERNO_HD Real normal(std::uint32_t word)
+{
+    Real const tail = (static_cast<Real>(word >> 1) + Real{0.5F}) * Real{0x1p-32F};  // (0, 0.5]
+    Real const q    = Real{0.5F} - tail;
+    Real const r    = Real{0.180625F} - q * q;
+    Real const central =
+        q *
+        (((Real{59.109374720F} * r + Real{159.29113202F}) * r + Real{50.434271938F}) * r +
+         Real{3.3871327179F}) /
+        (((Real{67.187563600F} * r + Real{78.757757664F}) * r + Real{17.895169469F}) * r + Real{1});
+    Real const s = ::sqrtf(-math::log(tail)) - Real{1.6F};
+    Real const outer =
+        (((Real{0.17023821103F} * s + Real{1.3067284816F}) * s + Real{2.7568153900F}) * s +
+         Real{1.4234372777F}) /
+        ((Real{0.12021132975F} * s + Real{0.73700164250F}) * s + Real{1});
+    Real const size = q <= Real{0.425F} ? central : outer;
+    return (word & 1U) != 0 ? -size : size;
+}
+
+//! The random words of one element in order, four from each draw, from any position on.
+class RandomWords {
+  public:
+    INFERNO_HD RandomWords(std::uint64_t seed,
+                           Purpose purpose,
+                           std::uint64_t element,
+                           std::uint64_t first_draw,
+                           std::uint32_t position)
+        : seed_(seed), element_(element), first_(first_draw), position_(position), purpose_(purpose)
+    {
+        if (position % 4 != 0) { fetch(); }
+    }
+
+    INFERNO_HD std::uint32_t next()
+    {
+        std::uint32_t const k = position_ % 4;
+        if (k == 0) { fetch(); }
+        ++position_;
+        std::uint32_t const low  = k == 0 ? four_.word[0] : four_.word[1];
+        std::uint32_t const high = k == 2 ? four_.word[2] : four_.word[3];
+        return k < 2 ? low : high;
+    }
+    //! Words taken so far, the start included.
+    INFERNO_HD std::uint32_t position() const { return position_; }
+
+  private:
+    INFERNO_HD void fetch() { four_ = draw(seed_, purpose_, element_, first_ + position_ / 4); }
+
+    std::uint64_t seed_, element_, first_;
+    std::uint32_t position_;
+    Purpose purpose_;
+    Philox4 four_{};
+};
 
 }  // namespace inferno

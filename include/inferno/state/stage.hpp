@@ -49,6 +49,7 @@ struct AdvanceRing {
 
     Index* head = nullptr;
     Index slots = 1;
+    Index after = 0;  //!< the slot that follows the last: the first, or the last to stay there
 
     Index extent() const { return 1; }
     Index operations() const { return 1; }
