@@ -71,7 +71,7 @@ void write_results(std::filesystem::path const& path,
                                   {"train", results.train.spikes_per_sample()},
                                   {"test", results.test.spikes_per_sample()}};
     root["largest_weight"]     = json_of(results.largest_weight);
-    root["mean_adaptation_mv"] = json_of(results.mean_adaptation_mv);
+    root["mean_of_adaptation"] = json_of(results.mean_of_adaptation);
     root["wall_s"]             = results.wall_s;
     root["images_per_s"]       = {{"train", results.train.samples_per_s()},
                                   {"test", results.test.samples_per_s()}};

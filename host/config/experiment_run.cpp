@@ -211,7 +211,7 @@ void ExperimentRun::Work::finish(double started_s)
             sum += double{component};
         }
         if (network_.neurons(description.name).components() == 0) { continue; }
-        results_.mean_adaptation_mv.emplace_back(
+        results_.mean_of_adaptation.emplace_back(
             description.name, sum / static_cast<double>(count(description.shape)));
     }
     results_.wall_s    = seconds_now() - started_s;

@@ -217,8 +217,8 @@ testing::AssertionResult GoldenCase::matches(std::string const& array,
 
 std::vector<GoldenCase> golden_cases(std::string const& file)
 {
-    auto const folder = std::filesystem::path(INFERNO_SOURCE_DIR) / "tests" / "golden";
-    auto const path   = folder / (file + ".json");
+    // not __FILE__: compiler caches make it relative to some folder
+    auto const path = std::filesystem::path(INFERNO_SOURCE_DIR) / "tests/golden" / (file + ".json");
     std::ifstream stream(path);
     if (!stream) { throw std::runtime_error("golden file " + path.string() + " cannot be read"); }
     auto const json = std::make_shared<Json const>(Json::parse(stream));

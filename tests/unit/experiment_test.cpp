@@ -50,8 +50,8 @@ TEST_F(ExperimentTest, TrainsTestsAndCounts)
     EXPECT_TRUE(results.test.accuracy.has_value());
     ASSERT_EQ(results.largest_weight.size(), 1);
     EXPECT_EQ(results.largest_weight[0].first, "in");
-    ASSERT_EQ(results.mean_adaptation_mv.size(), 1);
-    EXPECT_GT(results.mean_adaptation_mv[0].second, 0);
+    ASSERT_EQ(results.mean_of_adaptation.size(), 1);
+    EXPECT_GT(results.mean_of_adaptation[0].second, 0);
 }
 
 TEST_F(ExperimentTest, GivesTheSameBitsForAnyNumberOfThreadsAndEagerly)
@@ -154,6 +154,43 @@ TEST_F(ExperimentTest, TakesParametersFromNpyFiles)
         file_, std::vector<std::string>{R"(neurons.exc.rest_mv={"npy": "rest.npy"})"});
     auto const& model = std::get<NeuronModel<ALIF>>(experiment.neurons_named("exc").model).config;
     EXPECT_EQ(model.rest_mv.list(), rest);
+}
+
+TEST_F(ExperimentTest, KnowsEveryNeuronModel)
+{
+    auto const with = [&](std::string const& kind) {
+        return Experiment::load(file_,
+                                std::vector<std::string>{R"(neurons.inh={"kind": ")" + kind +
+                                                         R"(", "shape": [2, 3]})"});
+    };
+    std::size_t index = 0;
+    for (std::string const kind :
+         {"LIF", "GLIF1", "ALIF", "GLIF2", "QIF", "Izhikevich", "EIF", "AdEx", "ExactNeuron"}) {
+        Experiment const experiment = with(kind);
+        EXPECT_EQ(experiment.neurons_named("inh").model.index(), index++) << kind;
+        ExperimentRun work(experiment, make_backend("host", {1}));
+        EXPECT_EQ(work.run().train.samples, 8) << kind;
+    }
+}
+
+TEST_F(ExperimentTest, SaysWhenAndHowAdaptationsMove)
+{
+    auto const adaptation = [&](std::vector<std::string> const& changes) {
+        return run(1, true, changes).mean_of_adaptation.at(0).second;
+    };
+    double const usual = adaptation({});
+    EXPECT_GT(usual, 0);
+    EXPECT_EQ(adaptation({"neurons.exc.adapt=never"}), 0);
+    EXPECT_NE(adaptation({"neurons.exc.adapt=always"}), usual) << "it moves in testing, too";
+    EXPECT_GT(adaptation({"neurons.exc.adaptation_reduction=max"}), usual);
+    Experiment const experiment = Experiment::load(
+        file_,
+        std::vector<std::string>{
+            R"(neurons.inh={"kind": "AdEx", "shape": [2, 3], "voltage_coupling_us": [0.1, 0.2],
+                            "adaptation_time_constant_ms": 30})"});
+    auto const& model = std::get<NeuronModel<AdEx>>(experiment.neurons_named("inh").model).config;
+    EXPECT_EQ(model.voltage_coupling_us, (std::vector<double>{0.1, 0.2}));
+    EXPECT_EQ(model.adaptation_time_constant_ms, (std::vector<double>{30}));
 }
 
 TEST_F(ExperimentTest, TakesValuesAndLabelsFromNpyFiles)

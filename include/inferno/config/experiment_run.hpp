@@ -44,7 +44,7 @@ struct ExperimentResults {
     std::vector<Index> confusion;  //!< of the test, [true class][predicted class]
     std::vector<std::pair<std::string, double>> timings_s;  //!< by word of the pipeline
     Index timed_batches = 0;                                //!< from which their shares come
-    std::vector<std::pair<std::string, double>> largest_weight, mean_adaptation_mv;  //!< by name
+    std::vector<std::pair<std::string, double>> largest_weight, mean_of_adaptation;  //!< by name
     Hash spikes, weights;  //!< of all result spikes, and of the weights at the end
     double wall_s = 0;
     std::vector<std::filesystem::path> files;  //!< written

@@ -43,7 +43,7 @@ struct ExactNeuron {
     //! True if the neuron fires.
     INFERNO_HD static bool step(Params<Real> const& p, NeuronMode, State<Real>& s, Real input_na)
     {
-        bool const fires = s.forced == 0 ? input_na > 0 : s.forced > 0;
+        bool const fires = ((s.forced == 0) & (input_na > 0)) | (s.forced > 0);  // no branches
         s.voltage_mv     = fires ? p.threshold_mv : p.rest_mv;
         s.refractory_ms  = 0;
         return fires;

@@ -63,7 +63,7 @@ INFERNO_HD bool fire_and_reset(MembraneState<Real>& state,
 {
     Real const counted  = state.refractory_ms - mode.step_time_ms;
     Real const wait_ms  = counted > 0 ? counted : Real{0};
-    bool const idle     = wait_ms == 0;
+    bool const idle     = !(counted > 0);  // wait_ms == 0, in a form that vectorises
     Real const moved_mv = integrate(state.voltage_mv, input_na * (idle ? Real{1} : Real{0}));
     Real const kept_mv  = (idle | !mode.lock) ? moved_mv : state.voltage_mv;
     bool const fires    = idle & (kept_mv >= threshold_mv);  // no branches: the loop vectorises
