@@ -37,8 +37,7 @@ Shape Recording::watch(ExperimentNetwork& network)
         is_parameter_          = true;
         if (what == "bias") {
             read_             = [&connection] { return connection.bias(); };
-            bool const shared = connection.bias_size() != count(connection.output_shape());
-            return shared ? Shape{connection.bias_size()} : connection.output_shape();
+            return connection.parameter("bias").layout.shape;
         }
         if (what == "delay") {
             read_ = [&connection] { return connection.delay_ms(); };

@@ -36,22 +36,34 @@ void Biclique::add_parts()
     fix_parts("Biclique");
 }
 
-RealViews Biclique::wiring(RealViews const& outputs)
+NeuronInputs Biclique::wiring(RealViews const& outputs)
 {
     if (outputs.empty()) { return {}; }
     RealViews by_name;
+    std::vector<RealView> conductances;
     std::vector<Combination::Operand> in_order;
     for (Input const& input : inputs_) {
         auto const found = outputs.find(input.name);
         if (found == outputs.end()) { continue; }
         RealView const current = input.transform ? input.transform(found->second) : found->second;
+        if (current.is_conductance) {
+            conductances.push_back(current);
+            continue;
+        }
         in_order.emplace_back(input.name, current);
         by_name[input.name] = current;
     }
-    RealView const together = function_ ? function_(by_name) : (*combination_)(in_order);
-    RealViews wired;
+    std::optional<RealView> together;
+    if (!in_order.empty()) {
+        together = function_ ? function_(by_name) : (*combination_)(in_order);
+    }
+    NeuronInputs wired;
     for (Output const& output : outputs_) {
-        wired[output.name] = output.transform ? output.transform(together) : together;
+        std::vector<RealView> views = conductances;
+        if (together) {
+            views.push_back(output.transform ? output.transform(*together) : *together);
+        }
+        wired[output.name] = NeuronInput(views);
     }
     return wired;
 }

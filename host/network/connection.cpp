@@ -65,7 +65,12 @@ RealView Connection::forward(SpikeView spikes, std::span<RealView const> injecte
     to.direct = form_.direct;
     to.map    = {form_.windows, targets(), weight_.data(), bias_.data(), output_.data()};
     synapse_->forward(spikes, injected_na, to);
-    return {output_.data(), count(outputs_), batch()};
+    std::optional<double> const reversal = reversal_mv();
+    return {output_.data(),
+            count(outputs_),
+            batch(),
+            reversal.has_value(),
+            static_cast<Real>(reversal.value_or(0))};
 }
 
 void Connection::zero_diagonal(std::vector<Real>& memory) const
@@ -119,7 +124,10 @@ void Connection::set_delay_ms(std::span<Real const> values)
 Connection::Parameter Connection::parameter(std::string_view name)
 {
     if (name == "weight") { return {&weight_, form_.weight}; }
-    if (name == "bias" && biased()) { return {&bias_, in_order({bias_.size()})}; }
+    if (name == "bias" && biased()) {
+        bool const shared = bias_.size() != count(outputs_);
+        return {&bias_, in_order(shared ? Shape{bias_.size()} : outputs_)};
+    }
     if (name == "delay" && delayed()) { return {&delay_, form_.weight}; }
     std::vector<std::string_view> known = {"weight"};
     if (biased()) { known.push_back("bias"); }

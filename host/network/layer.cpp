@@ -169,24 +169,30 @@ RealView Layer::run_connection(std::string const& name, SpikeView spikes, LayerS
                                     << " and batch " << found.batch() << " needs " << found.batch()
                                     << " x " << count(found.input_shape()) << " spikes, got "
                                     << spikes.batch << " x " << spikes.elements);
-    return step.outputs_na[name] = found.forward(spikes);
+    auto const injected          = injected_na_.find(name);
+    return step.outputs_na[name] = injected == injected_na_.end()
+                                       ? found.forward(spikes)
+                                       : found.forward(spikes, injected->second);
 }
 
-SpikeView Layer::run_neurons(std::string const& name, RealView input_na, LayerStep& step) const
+SpikeView Layer::run_neurons(std::string const& name,
+                             NeuronInput const& input,
+                             LayerStep& step) const
 {
-    NeuronGroup& found = neurons(name);
-    INFERNO_REQUIRE(input_na.values != nullptr && input_na.batch == found.batch() &&
-                        input_na.elements == found.size(),
+    NeuronGroup& found      = neurons(name);
+    RealView const input_na = input.current_na;
+    bool const there        = input_na.values != nullptr || input.conductance_count > 0;
+    INFERNO_REQUIRE(there && input_na.batch == found.batch() && input_na.elements == found.size(),
                     "neurons \"" << name << "\" of shape " << to_string(found.shape())
                                  << " and batch " << found.batch() << " need " << found.batch()
                                  << " x " << found.size() << " input currents, the wiring gives "
-                                 << (input_na.values == nullptr ? "no memory, " : "")
-                                 << input_na.batch << " x " << input_na.elements);
-    found.step(input_na);
+                                 << (there ? "" : "no memory, ") << input_na.batch << " x "
+                                 << input_na.elements);
+    found.step(input);
     return step.spikes[name] = found.spikes();
 }
 
-RealViews Layer::wiring(RealViews const& outputs)
+NeuronInputs Layer::wiring(RealViews const& outputs)
 {
     INFERNO_CHECK(StateError,
                   wiring_ != nullptr,
@@ -209,11 +215,17 @@ LayerStep Layer::advance(SpikeViews const& inputs)
     return step;
 }
 
-LayerStep Layer::forward(SpikeViews const& inputs)
+LayerStep Layer::forward(SpikeViews const& inputs, InjectedCurrents const& injected_na)
 {
+    for (auto const& [name, currents] : injected_na) {
+        INFERNO_REQUIRE(inputs.find(name) != inputs.end(),
+                        "currents are injected into connection \""
+                            << name << "\", which gets no spikes in this step");
+    }
     BackendPointer const on = backend();
     INFERNO_CHECK(StateError, on != nullptr, "the layer has no parts yet");
     HeldStages held(*on);  // all is checked before anything runs
+    injected_na_                    = injected_na;
     LayerStep step                  = advance(inputs);
     std::vector<Stage> const stages = held.take();
     hooks_.run(HookPoint::before_step, training_);

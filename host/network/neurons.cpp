@@ -4,6 +4,38 @@
 
 namespace inferno {
 
+NeuronInput::NeuronInput(std::initializer_list<RealView> views)
+    : NeuronInput(std::vector<RealView>(views))
+{
+}
+
+NeuronInput::NeuronInput(std::vector<RealView> const& views)
+{
+    for (RealView const& view : views) {
+        add(view);
+    }
+}
+
+void NeuronInput::add(RealView view)
+{
+    if (!view.is_conductance) {
+        INFERNO_REQUIRE(current_na.values == nullptr,
+                        "input of neurons: takes one current; combine several first");
+        current_na = view;
+        return;
+    }
+    INFERNO_REQUIRE(conductance_count < most_conductances,
+                    "input of neurons: takes " << most_conductances
+                                               << " conductances with their reversal potentials");
+    auto const at    = static_cast<std::size_t>(conductance_count++);
+    conductances[at] = {view.values, view.reversal_mv};
+    if (current_na.elements == 0) { current_na = {nullptr, view.elements, view.batch}; }
+    INFERNO_REQUIRE(current_na.elements == view.elements && current_na.batch == view.batch,
+                    "input of neurons: " << current_na.batch << " x " << current_na.elements
+                                         << " and " << view.batch << " x " << view.elements
+                                         << " do not go together");
+}
+
 NeuronGroup::NeuronGroup(BackendPointer backend, Shape shape, Index batch, double step_time_ms)
     : backend_(std::move(backend)),
       shape_(std::move(shape)),

@@ -69,6 +69,16 @@ RecurrentSerial::RecurrentSerial(Connections connections, Groups neurons, Option
         neurons.feedback->backend(), neurons.feedback->batch(), neurons.feedback->size());
 }
 
+//! The sum of two currents; a conductance goes beside the other.
+NeuronInput RecurrentSerial::joined(Combination::Operand const& onward,
+                                    Combination::Operand const& back)
+{
+    if (onward.second.is_conductance || back.second.is_conductance) {
+        return {onward.second, back.second};
+    }
+    return sum_({onward, back});
+}
+
 LayerStep RecurrentSerial::advance(SpikeViews const& inputs)
 {
     INFERNO_REQUIRE(
@@ -79,9 +89,9 @@ LayerStep RecurrentSerial::advance(SpikeViews const& inputs)
     RealView const onward = run_connection(names().feedforward, inputs.begin()->second, step);
     RealView const back   = run_connection(
         names().feedback, options_.feedback_in ? options_.feedback_in(held) : held, step);
-    RealView const together =
-        sum_({{names().feedforward, transformed(options_.feedforward_out, onward)},
-              {names().feedback, transformed(options_.feedback_out, back)}});
+    NeuronInput const together =
+        joined({names().feedforward, transformed(options_.feedforward_out, onward)},
+               {names().feedback, transformed(options_.feedback_out, back)});
     SpikeView const fired = run_neurons(names().feedforward_neurons, together, step);
     RealView const across = run_connection(
         names().lateral, options_.lateral_in ? options_.lateral_in(fired) : fired, step);

@@ -21,7 +21,7 @@ Serial::Serial(std::shared_ptr<Connection> connection,
     fix_parts("Serial");
 }
 
-RealViews Serial::wiring(RealViews const& outputs)
+NeuronInputs Serial::wiring(RealViews const& outputs)
 {
     if (outputs.empty()) { return {}; }
     RealView const output = outputs.begin()->second;

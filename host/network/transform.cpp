@@ -43,7 +43,8 @@ struct TransformObject {
         submitted.offsets         = offset.each.data();
         submitted.output          = outputs.of({&input, 1});
         backend->submit(Stage(submitted));
-        return {submitted.output, input.elements, input.batch};
+        input.values = submitted.output;  // a conductance stays one
+        return input;
     }
 };
 
@@ -112,6 +113,11 @@ RealView Combination::operator()(std::vector<Operand> const& operands)
                                           << first.elements << " currents, but \"" << name << "\" "
                                           << view.batch << " x " << view.elements
                                           << "; they must be of one size");
+        INFERNO_REQUIRE(
+            view.is_conductance == first.is_conductance && view.reversal_mv == first.reversal_mv,
+            "combination: \"" << first_name << "\" and \"" << name
+                              << "\" are not both currents, or conductances towards "
+                              << "one potential");
         sources.push_back(view);
     }
     if (operands.size() == 1) { return first; }
@@ -129,7 +135,9 @@ RealView Combination::operator()(std::vector<Operand> const& operands)
         stage.operand[0] = stage.output;
         stage.count      = 1;
     }
-    return {stage.output, stage.elements, stage.batch};
+    RealView combined = first;
+    combined.values   = stage.output;
+    return combined;
 }
 
 }  // namespace inferno

@@ -1,10 +1,8 @@
-#include "current_mapping.hpp"
-
+#include "inferno/mapping/host_loop.hpp"
+#include "inferno/state/spike_bytes.hpp"
 #include "inferno/synapse/delta_plus_current.hpp"
 #include "inferno/synapse/double_exponential.hpp"
 #include "inferno/synapse/single_exponential.hpp"
-
-#include "bits.hpp"
 
 namespace inferno {
 namespace host {

@@ -1,5 +1,4 @@
-#include "delayed_mapping.hpp"
-
+#include "inferno/mapping/host_loop.hpp"
 #include "inferno/synapse/delta_current.hpp"
 #include "inferno/synapse/delta_plus_current.hpp"
 #include "inferno/synapse/double_exponential.hpp"

@@ -1,6 +1,5 @@
 #include "inferno/encode/stage.hpp"
-
-#include "bits.hpp"
+#include "inferno/state/spike_bytes.hpp"
 
 namespace inferno {
 namespace {

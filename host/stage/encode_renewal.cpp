@@ -2,9 +2,8 @@
 #include <bit>
 
 #include "inferno/encode/renewal.hpp"
-
-#include "bits.hpp"
-#include "simd.hpp"
+#include "inferno/state/lanes.hpp"
+#include "inferno/state/spike_bytes.hpp"
 
 namespace inferno {
 

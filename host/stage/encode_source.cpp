@@ -1,8 +1,8 @@
 #include <algorithm>
 
 #include "inferno/encode/source.hpp"
+#include "inferno/state/spike_bytes.hpp"
 
-#include "bits.hpp"
 #include "random_block.hpp"
 
 namespace inferno {

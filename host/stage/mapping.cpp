@@ -1,7 +1,6 @@
 #include "inferno/mapping/stage.hpp"
-
-#include "bits.hpp"
-#include "tap_sum.hpp"
+#include "inferno/mapping/tap_sum.hpp"
+#include "inferno/state/spike_bytes.hpp"
 
 namespace inferno {
 

@@ -1,8 +1,7 @@
 #include <algorithm>
 
+#include "inferno/state/spike_bytes.hpp"
 #include "inferno/state/stage.hpp"
-
-#include "bits.hpp"
 
 namespace inferno {
 

@@ -1,4 +1,4 @@
-#include "spike_list.hpp"
+#include "inferno/mapping/spike_list.hpp"
 
 #include <bit>
 

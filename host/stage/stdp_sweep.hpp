@@ -10,9 +10,8 @@
 #include <vector>
 
 #include "inferno/learn/stage.hpp"
-
-#include "bits.hpp"
-#include "simd.hpp"
+#include "inferno/state/lanes.hpp"
+#include "inferno/state/spike_bytes.hpp"
 
 namespace inferno::host {
 

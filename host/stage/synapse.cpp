@@ -1,11 +1,10 @@
-#include "synapse.hpp"
-
 #include <cmath>
 
 #include "inferno/core/error.hpp"
 #include "inferno/synapse/delta_current.hpp"
 #include "inferno/synapse/delta_plus_current.hpp"
 #include "inferno/synapse/double_exponential.hpp"
+#include "inferno/synapse/host_loop.hpp"
 #include "inferno/synapse/single_exponential.hpp"
 
 namespace inferno {

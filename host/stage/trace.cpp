@@ -1,7 +1,6 @@
+#include "inferno/state/lanes.hpp"
+#include "inferno/state/spike_bytes.hpp"
 #include "inferno/trace/stage.hpp"
-
-#include "bits.hpp"
-#include "simd.hpp"
 
 namespace inferno {
 namespace {

@@ -51,7 +51,7 @@ TEST_P(NetworkDocTest, LayersAreWiredAsWritten)
     // example: layer
     Combination sum(backend, Combine::sum);
     Transform const half = affine(backend, 0.5);
-    Layer layer([&](RealViews const& outputs) -> RealViews {
+    Layer layer([&](RealViews const& outputs) -> NeuronInputs {
         RealView const both = sum({{"near", outputs.at("near")}, {"far", half(outputs.at("far"))}});
         return {{"exc", both}, {"inh", outputs.at("far")}};
     });

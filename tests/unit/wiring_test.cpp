@@ -36,7 +36,7 @@ INFERNO_ON_EVERY_BACKEND(WiringTest);
 TEST_P(WiringTest, AFunctionWiresConnectionsToNeurons)
 {
     Combination sum(backend, Combine::sum);
-    Layer layer([&](RealViews const& outputs) -> RealViews {
+    Layer layer([&](RealViews const& outputs) -> NeuronInputs {
         RealView const both = sum({{"near", outputs.at("near")}, {"far", outputs.at("far")}});
         return {{"loud", both}, {"quiet", outputs.at("far")}};
     });
@@ -59,7 +59,7 @@ TEST_P(WiringTest, GivesTheSameBitsByHandAndRecorded)
 {
     auto const make = [&] {
         auto layer = std::make_unique<Layer>([squeeze = clip(backend, 0, 12), backend = backend](
-                                                 RealViews const& outputs) -> RealViews {
+                                                 RealViews const& outputs) -> NeuronInputs {
             return {{"cells", squeeze(outputs.at("in"))}};
         });
         layer->add_connection("in", connection(70, 30, 2));
@@ -81,7 +81,7 @@ TEST_P(WiringTest, GivesTheSameBitsByHandAndRecorded)
 
 TEST_P(WiringTest, AStepThatDoesNotFitLeavesEverythingAsItWas)
 {
-    RealViews wired;
+    NeuronInputs wired;
     auto const one = connection(3, 40), two = connection(3, 40);
     auto const cells = lif(3), others = lif(2);
     Layer layer([&](RealViews const&) { return wired; });
@@ -125,7 +125,9 @@ TEST_P(WiringTest, AStepThatDoesNotFitLeavesEverythingAsItWas)
 TEST_P(WiringTest, ARecordingForgetsTheStepThatDidNotFit)
 {
     Buffer<Real> const input = reals_on(backend, Reals(3));
-    Layer layer([&](RealViews const&) -> RealViews { return {{"nobody", {input.data(), 3, 1}}}; });
+    Layer layer([&](RealViews const&) -> NeuronInputs {
+        return {{"nobody", {input.data(), 3, 1}}};
+    });
     layer.add_connection("one", connection(3, 40));
     layer.add_neurons("cells", lif(3));
     SpikeBuffer const fired = all(3);

@@ -6,7 +6,8 @@
 namespace inferno {
 
 //! Every connection feeds every group of neurons: the outputs of the connections that run are
-//! combined in the order of the connections, and all groups get the result. All pairs are cells.
+//! combined in the order of the connections, and all groups get the result. Conductances are not
+//! combined: all groups get them beside the current, as they are. All pairs are cells.
 class Biclique final : public Layer {
   public:
     struct Input {
@@ -17,7 +18,7 @@ class Biclique final : public Layer {
     struct Output {
         std::string name;
         std::shared_ptr<NeuronGroup> neurons;
-        Transform transform = {};  //!< of what the outputs combine to
+        Transform transform = {};  //!< of the current to which the outputs combine
     };
     //! From the (transformed) outputs of the connections that ran, by name, to one current. Called
     //! once for all groups.
@@ -31,7 +32,7 @@ class Biclique final : public Layer {
 
   protected:
     //! Combines what is there: connections that did not run do not count, in a mean neither.
-    RealViews wiring(RealViews const& outputs) override;
+    NeuronInputs wiring(RealViews const& outputs) override;
 
   private:
     void add_parts();

@@ -27,12 +27,18 @@ struct Cell {
 //! What a step of a layer made, until the next step overwrites it.
 struct LayerStep {
     SpikeViews spikes;     //!< of the neurons that were stepped, by name
-    RealViews outputs_na;  //!< of the connections that ran, by name
+    RealViews outputs_na;  //!< of the connections that ran, by name; of conductances in uS
 };
+
+//! What neurons are fed with, by name: a current, conductances, or {several of them}.
+using NeuronInputs = std::map<std::string, NeuronInput>;
 
 //! From the outputs of the connections that ran to the input of each group of neurons to be
 //! stepped, by name. Like a Transform it submits stages and must not read values.
-using Wiring = std::function<RealViews(RealViews const& outputs)>;
+using Wiring = std::function<NeuronInputs(RealViews const& outputs)>;
+
+//! Currents that are injected into the synapses of connections, by the connection's name.
+using InjectedCurrents = std::map<std::string, std::vector<RealView>>;
 
 //! Named connections and neurons, all on one backend. The same object may sit in several layers:
 //! running both layers in one step advances it twice.
@@ -70,7 +76,7 @@ class Layer {
     //! One step: runs the connections that are named, and no others, wires them to the neurons,
     //! steps these, lets monitors look. ArgumentError, and no state has changed, where something
     //! does not fit.
-    LayerStep forward(SpikeViews const& inputs);
+    LayerStep forward(SpikeViews const& inputs, InjectedCurrents const& injected_na = {});
     //! Applies what trainers have proposed, for every connection.
     void update();
     //! Forgets spikes, membrane states and proposals; adaptations are kept.
@@ -89,7 +95,7 @@ class Layer {
 
   protected:
     //! By default the function that the layer was made with.
-    virtual RealViews wiring(RealViews const& outputs);
+    virtual NeuronInputs wiring(RealViews const& outputs);
     //! The stages of one step.
     virtual LayerStep advance(SpikeViews const& inputs);
 
@@ -98,7 +104,7 @@ class Layer {
     //! Runs a connection; ArgumentError unless it takes these spikes.
     RealView run_connection(std::string const& name, SpikeView spikes, LayerStep& step) const;
     //! Steps neurons; ArgumentError unless they take these currents.
-    SpikeView run_neurons(std::string const& name, RealView input_na, LayerStep& step) const;
+    SpikeView run_neurons(std::string const& name, NeuronInput const& input, LayerStep& step) const;
 
   private:
     using CellNames = std::pair<std::string, std::string>;
@@ -113,6 +119,7 @@ class Layer {
     std::vector<CellNames> cells_;
     std::vector<std::weak_ptr<TraceMonitor>> monitors_;
     Hooks hooks_;
+    InjectedCurrents injected_na_;  //!< of the step that is being made
     char const* fixed_kind_ = nullptr;
     bool training_          = true;
 };
@@ -135,7 +142,7 @@ class Serial final : public Layer {
     Cell cell() { return Layer::cell(connection_name_, neurons_name_); }
 
   protected:
-    RealViews wiring(RealViews const& outputs) override;
+    NeuronInputs wiring(RealViews const& outputs) override;
 
   private:
     std::shared_ptr<Connection> connection_;

@@ -60,6 +60,7 @@ class RecurrentSerial final : public Layer {
     LayerStep advance(SpikeViews const& inputs) override;
 
   private:
+    NeuronInput joined(Combination::Operand const& onward, Combination::Operand const& back);
     Options options_;
     Combination sum_;
     SpikeBuffer feedback_spikes_;

@@ -53,7 +53,8 @@ class Combination {
 
     //! A current and the name of where it comes from.
     using Operand = std::pair<std::string, RealView>;
-    //! ArgumentError, naming both, where two are not of one size, and where there are none. A
+    //! ArgumentError, naming both, where two are not of one size or not of one kind (currents, or
+    //! conductances towards one potential), and where there are none. A
     //! single one is returned as it is.
     RealView operator()(std::vector<Operand> const& operands);
 

@@ -20,6 +20,8 @@
 #pragma once
 
 #include <array>
+#include <initializer_list>
+#include <vector>
 
 #include "inferno/neuron/membrane.hpp"
 #include "inferno/runtime/stage.hpp"
@@ -54,10 +56,13 @@ struct NeuronInput {
     int conductance_count = 0;
 
     NeuronInput() = default;
-    NeuronInput(RealView current)  // NOLINT: a current is an input
-        : current_na(current)
+    NeuronInput(RealView view)  // NOLINT: a current or a conductance is an input
+        : NeuronInput({view})
     {
     }
+    //! At most one current and three conductances. ArgumentError for more.
+    NeuronInput(std::initializer_list<RealView> views);
+    explicit NeuronInput(std::vector<RealView> const& views);
     NeuronInput(Real const* values_na, Index neurons, Index batch)
         : current_na{values_na, neurons, batch}
     {
@@ -68,6 +73,9 @@ struct NeuronInput {
         : current_na(current), conductances(given), conductance_count(count)
     {
     }
+
+  private:
+    void add(RealView view);
 };
 
 //! Adaptation components of a group, [components][neurons].

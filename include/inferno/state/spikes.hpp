@@ -62,11 +62,13 @@ class SpikeBuffer {
     Buffer<SpikeWord> words_;
 };
 
-//! Real numbers of one step, [batch][elements].
+//! Real numbers of one step, [batch][elements]: currents in nA, or conductances in uS.
 struct RealView {
-    Real const* values = nullptr;
-    Index elements     = 0;
-    Index batch        = 0;
+    Real const* values  = nullptr;
+    Index elements      = 0;
+    Index batch         = 0;
+    bool is_conductance = false;
+    Real reversal_mv    = 0;  //!< towards which a conductance pulls
 };
 
 }  // namespace inferno

@@ -4,8 +4,7 @@
 #include <vector>
 
 #include "inferno/core/sum.hpp"
-
-#include "simd.hpp"
+#include "inferno/state/lanes.hpp"
 
 namespace inferno::host {
 

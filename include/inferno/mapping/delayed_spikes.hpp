@@ -6,9 +6,8 @@
 #include <cstring>
 
 #include "inferno/mapping/delayed_stage.hpp"
-
-#include "lane_tree.hpp"
-#include "windows.hpp"
+#include "inferno/mapping/lane_tree.hpp"
+#include "inferno/mapping/window_loop.hpp"
 
 namespace inferno::host {
 

@@ -1,10 +1,14 @@
-//! Mapping of currents that are real numbers, for any synapse.
+//! The host's loops over the targets of a mapping, for any synapse. A program with a synapse of its
+//! own instantiates its stages in one file that includes this: docs/examples/own_synapse.
 #pragma once
 
-#include "inferno/mapping/current_stage.hpp"
+#include <type_traits>
+#include <vector>
 
-#include "tap_sum.hpp"
-#include "windows.hpp"
+#include "inferno/mapping/delayed_spikes.hpp"
+#include "inferno/mapping/delayed_states.hpp"
+#include "inferno/mapping/tap_sum.hpp"
+#include "inferno/mapping/window_loop.hpp"
 
 namespace inferno {
 namespace host {
@@ -59,6 +63,27 @@ void DirectCurrents<Dynamics>::on_host(DirectCurrents const& stage, Slice slice)
     for (Index b = 0; b < stage.from.spikes.batch; ++b) {
         for (Index n = slice.begin; n < slice.end; ++n) {
             stage.from.map.output[b * stage.extent() + n] = stage.target_input(b, n);
+        }
+    }
+}
+
+template <class Dynamics>
+void DelayedMapping<Dynamics>::on_host(DelayedMapping const& stage, Slice slice)
+{
+    if constexpr (std::is_empty_v<typename Dynamics::template State<Real>>) {
+        host::map_delayed_spikes(stage, slice);
+    } else {
+        host::map_delayed_states(stage, slice);
+    }
+}
+
+template <class Dynamics>
+void DelayedDirect<Dynamics>::on_host(DelayedDirect const& stage, Slice slice)
+{
+    Index const now = *stage.inputs.history.head;
+    for (Index b = 0; b < stage.inputs.history.batch; ++b) {
+        for (Index n = slice.begin; n < slice.end; ++n) {
+            stage.output[b * stage.extent() + n] = stage.target_input(b, n, now);
         }
     }
 }

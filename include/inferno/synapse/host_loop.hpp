@@ -1,13 +1,13 @@
-//! The loops over the inputs of a slice, for any synapse.
+//! The host's loops over the inputs of a slice, for any synapse. A program with a synapse of its
+//! own instantiates its stages in one file that includes this: docs/examples/own_synapse.
 #pragma once
 
 #include <algorithm>
 #include <type_traits>
 
+#include "inferno/state/bit_transpose.hpp"
+#include "inferno/state/spike_bytes.hpp"
 #include "inferno/synapse/stage.hpp"
-
-#include "bits.hpp"
-#include "transpose.hpp"
 
 namespace inferno {
 namespace host {

@@ -6,8 +6,8 @@
 #include <array>
 #include <utility>
 
-#include "simd.hpp"
-#include "spike_list.hpp"
+#include "inferno/mapping/spike_list.hpp"
+#include "inferno/state/lanes.hpp"
 
 namespace inferno::host {
 

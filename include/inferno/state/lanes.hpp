@@ -6,6 +6,10 @@
 
 #include "inferno/core/types.hpp"
 
+// Lanes pass between functions of one program only: how they are passed on other machines is of no
+// concern, and GCC need not warn of it where vectors of this width are not built in.
+#pragma GCC diagnostic ignored "-Wpsabi"
+
 namespace inferno::host {
 
 inline constexpr Index lanes = 8;
