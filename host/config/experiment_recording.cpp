@@ -36,7 +36,7 @@ Shape Recording::watch(ExperimentNetwork& network)
         Connection& connection = network.connection(of);
         is_parameter_          = true;
         if (what == "bias") {
-            read_             = [&connection] { return connection.bias(); };
+            read_ = [&connection] { return connection.bias(); };
             return connection.parameter("bias").layout.shape;
         }
         if (what == "delay") {

@@ -12,7 +12,7 @@ namespace {
 //! Gives the first output to a group of neurons.
 class Pair final : public Layer {
   protected:
-    std::map<std::string, RealView> wiring(std::map<std::string, RealView> const& outputs) override
+    NeuronInputs wiring(RealViews const& outputs) override
     {
         return {{target, outputs.begin()->second}};
     }
