@@ -4,6 +4,7 @@
 
 #include "inferno/core/sum.hpp"
 #include "inferno/network/connection.hpp"
+#include "inferno/network/plan.hpp"
 #include "inferno/synapse/stage.hpp"
 
 #include "support/backend_test.hpp"
@@ -174,6 +175,119 @@ TEST_P(DelayTest, DoubleExponentialsAreReadInThePast)
     expect_everything(DoubleExponentialCurrent{1.7, 5, 2});
 }
 TEST_P(DelayTest, InjectedCurrentsAreReadInThePast) { expect_everything(DeltaPlusCurrent{0.3}); }
+
+TEST_P(DelayTest, DelaysFollowTheirUpdates)
+{
+    LinearDense connection(backend, {1}, {2}, config({2, 1, 4, 0}, DeltaCurrent{1}));
+    connection.set_weight(Reals{1, 1});
+    Accumulator& delay = connection.make_updater()["delay"];
+    delay.clamp(0, 4);
+    auto const arrivals = [&] {
+        connection.clear();
+        std::vector<Index> steps(2, -1);
+        for (Index step = 0; step < 5; ++step) {
+            std::uint8_t const spike = step == 0 ? 1 : 0;
+            connection.forward(spikes_on(backend, 2, 1, {spike, 0}).view());
+            Reals const output = connection.download_output();
+            for (std::size_t o = 0; o < 2; ++o) {
+                if (output[o] != 0) { steps[o] = step; }
+                EXPECT_EQ(output[2 + o], 0) << "the other sample";
+            }
+        }
+        return steps;
+    };
+    EXPECT_EQ(arrivals(), (std::vector<Index>{0, 0}));
+    delay.add_potentiation(Reals{2, 3});
+    connection.update();
+    EXPECT_EQ(connection.delay_ms(), (Reals{2, 3}));
+    EXPECT_EQ(arrivals(), (std::vector<Index>{2, 3}));
+    delay.add_potentiation(Reals{9, 0});
+    delay.add_depression(Reals{0, 2});
+    connection.update();
+    EXPECT_EQ(arrivals(), (std::vector<Index>{4, 1})) << "clamped";
+    delay.clamp(3, 4);
+    EXPECT_EQ(arrivals(), (std::vector<Index>{4, 3})) << "a clamp moves delays, too";
+}
+
+TEST_P(DelayTest, RecordedStepsSeeDelaysThatTheyChange)
+{
+    auto const run = [&](bool recorded) {
+        Case const c{3, 0.5, 8, 0.3};
+        LinearDense connection(backend, {20}, {9}, config(c, SingleExponentialCurrent{1, 4}));
+        connection.set_weight(random_reals(180, -1, 1, 5));
+        connection.set_delay_ms(random_reals(180, 0, 4, 6));
+        Accumulator& delay  = connection.make_updater()["delay"];
+        Buffer<Real> change = reals_on(backend, random_reals(180, 0, 0.2F, 7));
+        delay.clamp(0, 8);
+        delay.add_potentiation(change.download());
+        SpikeBuffer const spikes = spikes_on(backend, 3, 20, random_spikes(60, 0.3, 8));
+        auto const step          = [&] {
+            connection.forward(spikes.view());
+            delay.apply();  // keeps the part, for the next step
+        };
+        if (recorded) {
+            record(*backend, step)->run(25);
+        } else {
+            for (int t = 0; t < 25; ++t) {
+                step();
+            }
+        }
+        Reals all = connection.download_output();
+        append(all, connection.delay_ms());
+        return all;
+    };
+    EXPECT_TRUE(same_bits(run(true), run(false)));
+}
+
+TEST_P(DelayTest, RefusesDelaysThatTheRecordCannotHold)
+{
+    LinearDense connection(backend, {2}, {2}, config({1, 0.5, 4, 0}, DeltaCurrent{1}));
+    auto const wrong = [&](Reals const& delays) {
+        return message_of<ArgumentError>([&] { connection.set_delay_ms(delays); });
+    };
+    Reals const before{1, 2, 3, 4};
+    connection.set_delay_ms(before);
+    EXPECT_EQ(wrong({0, 1, 2}), "delay: 3 values given, 4 expected");
+    EXPECT_EQ(wrong({0, 4.5F, 0, 0}),
+              "delay[1]: is 4.5 ms, must be from 0 to 4, the longest of this connection");
+    EXPECT_EQ(wrong({0, 0, -1, 0}),
+              "delay[2]: is -1 ms, must be from 0 to 4, the longest of this connection");
+    EXPECT_EQ(wrong({0, 0, 0, std::nanf("")}), "delay[3]: is nan, must be finite");
+    EXPECT_EQ(connection.delay_ms(), before);
+    ConnectionConfig undelayed;
+    LinearDense plain(backend, {2}, {2}, undelayed);
+    EXPECT_EQ(message_of<StateError>([&] { plain.set_delay_ms(before); }),
+              "delay: this connection was made without delays");
+    EXPECT_EQ(message_of<ArgumentError>([&] { plain.parameter("delay"); }),
+              "the connection has no parameter \"delay\" (known: weight)");
+    ConnectionConfig endless;
+    endless.delay_ms = -1;
+    EXPECT_THROW(LinearDense(backend, {2}, {2}, endless), ArgumentError);
+    endless.delay_ms = std::nan("");
+    EXPECT_THROW(LinearDense(backend, {2}, {2}, endless), ArgumentError);
+    endless.delay_ms = 1e6;
+    EXPECT_THROW(LinearDense(backend, {2}, {2}, endless), ArgumentError);
+}
+
+TEST_P(DelayTest, RefusesWindowsThatDoNotFit)
+{
+    auto const wrong = [&](Conv2DShape const& shape) {
+        return message_of<ArgumentError>([&] { Conv2D(backend, shape, {}); });
+    };
+    Conv2DShape shape;
+    shape.height = 4, shape.width = 5, shape.kernel = {5, 3};
+    EXPECT_EQ(wrong(shape),
+              "height: a kernel of 5 with dilation 1 spans 5, but the input with its padding has "
+              "only 4");
+    shape.padding = {1, 0}, shape.stride = {0, 1};
+    EXPECT_EQ(wrong(shape), "stride: is (0, 1), must be 1 or more");
+    shape.stride = {1, 1}, shape.filters = 0;
+    EXPECT_EQ(wrong(shape), "channels and filters: is (1, 0), must be 1 or more");
+    shape.filters = 2;
+    Conv2D const fits(backend, shape, {});
+    EXPECT_EQ(fits.output_shape(), (Shape{2, 2, 3}));
+    EXPECT_EQ(fits.weight_shape(), (Shape{2, 1, 5, 3}));
+}
 
 }  // namespace
 }  // namespace inferno::test
