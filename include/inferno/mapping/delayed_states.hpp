@@ -27,7 +27,8 @@ class StatesOfInput {
             at_);
     }
 
-    //! Lays out samples [first, first + count).
+    //! Lays out samples [first, first + count). All pieces between two kept states take a step
+    //! before any takes the next: they do not wait for each other.
     void lay_out(typename Dynamics::Params const& params, Index input, Index first, Index count)
     {
         constexpr Index between = steps_between_states<Dynamics>;
@@ -37,8 +38,10 @@ class StatesOfInput {
             for (Index b = 0; b < count; ++b) {
                 store(at_, slot * width + b, load(history_.states, from + b));
             }
-            for (Index next = slot + 1; next < slot + between; ++next) {
-                step(params, next);
+        }
+        for (Index next = 1; next < between; ++next) {
+            for (Index slot = next; slot < history_.slots; slot += between) {
+                step(params, slot);
             }
         }
     }
@@ -98,6 +101,8 @@ void sum_delayed_states(
     Index const words        = words_for(taps);
     StatesOfInput<Dynamics, groups> states(stage.inputs.history);
     thread_local LaneTree tree;
+    thread_local std::vector<Index> inputs;
+    inputs_at(map, position, inputs);
     thread_local std::vector<Lanes> partial;
     auto const size = static_cast<std::size_t>((targets.end - targets.begin) * groups);
     tree.start(size);
@@ -106,7 +111,7 @@ void sum_delayed_states(
         Real* const sums = reinterpret_cast<Real*>(partial.data());
         for (Index w = p; w < words; w += sum_partials) {
             for (Index t = w * word_bits; t < std::min(taps, (w + 1) * word_bits); ++t) {
-                Index const input = map.windows.input(position, t);
+                Index const input = inputs[static_cast<std::size_t>(t)];
                 if (input < 0) { continue; }
                 states.lay_out(stage.inputs.params, input, first, count);
                 for (Index o = targets.begin; o < targets.end; ++o) {

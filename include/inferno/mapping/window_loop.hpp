@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <numeric>
 #include <vector>
 
 #include "inferno/mapping/windows.hpp"
@@ -28,12 +29,30 @@ inline Slice positions_of(WindowWeights const& map, Slice slice)
     return {slice.begin / width, (slice.end + width - 1) / width};
 }
 
-//! The input of every tap at one position; -1 in the padding.
+//! The input of every tap at one position, as Windows::input tells, without its divisions; -1 in
+//! the padding.
 inline void inputs_at(WindowWeights const& map, Index position, std::vector<Index>& inputs)
 {
-    inputs.resize(static_cast<std::size_t>(map.windows.taps()));
-    for (Index t = 0; t < map.windows.taps(); ++t) {
-        inputs[static_cast<std::size_t>(t)] = map.windows.input(position, t);
+    Windows const& w = map.windows;
+    inputs.resize(static_cast<std::size_t>(w.taps()));
+    if (w.whole != 0) {
+        std::iota(inputs.begin(), inputs.end(), Index{0});
+        return;
+    }
+    auto const p              = static_cast<std::int32_t>(position);
+    std::int32_t const y0     = p / w.out_width * w.stride_y - w.padding_y;
+    std::int32_t const x0     = p % w.out_width * w.stride_x - w.padding_x;
+    Index* input              = inputs.data();
+    std::int32_t const y_last = y0 + w.kernel_height * w.dilation_y;
+    std::int32_t const x_last = x0 + w.kernel_width * w.dilation_x;
+    for (Index channel = 0; channel < w.channels; ++channel) {
+        for (std::int32_t y = y0; y < y_last; y += w.dilation_y) {
+            Index const row = (channel * w.height + y) * w.width;
+            bool const skip = y < 0 || y >= w.height;
+            for (std::int32_t x = x0; x < x_last; x += w.dilation_x) {
+                *input++ = skip || x < 0 || x >= w.width ? Index{-1} : row + x;
+            }
+        }
     }
 }
 
