@@ -57,10 +57,7 @@ class SpikeImages {
             for (std::int32_t i = 0; i < windows_.kernel_height; ++i) {
                 std::int32_t const from = y + i * windows_.dilation_y;
                 bool const inside       = from >= 0 && from < windows_.height;
-                std::uint64_t row =
-                    inside
-                        ? (rows_[static_cast<std::size_t>(c * windows_.height + from)] >> x) & mask
-                        : 0;
+                std::uint64_t row       = inside ? (image[from] >> x) & mask : 0;
                 for (std::size_t t = tap; row != 0; t = (t / word_bits + 1) * word_bits) {
                     bits[t / word_bits] |= static_cast<SpikeWord>(row << (t % word_bits));
                     row >>= word_bits - t % word_bits;
