@@ -38,7 +38,7 @@ neuron qif "QIF" 0.1
 neuron izhikevich "Izhikevich" 0.5 "adaptation (nA)"
 neuron eif "EIF" 0.1
 neuron adex "AdEx" 0.1 "adaptation (nA)"
-neuron exact_neuron "ExactNeuron" 1
+draw exact_neuron "ExactNeuron" 1 current_na.npy --stairs --label "input (nA)" voltage_mv.npy --stairs spikes.npy
 
 wire delta_current "DeltaCurrent" 0.2 "current (nA)"
 wire delta_plus_current "DeltaPlusCurrent" 0.2 "current (nA)"
@@ -54,8 +54,8 @@ wire linear_lateral "LinearLateral: every input reaches the others" 0.5 "current
 wire delays "Delays of 0, 6 and 15 ms" 0.5 "current (nA)" "${outputs[@]}"
 wire conv2d "Conv2D: a spike moves over six inputs" 0.5 "current (nA)" --names "output 0,output 1,output 2,output 3"
 
-draw homogeneous_poisson "HomogeneousPoisson, up to 100 Hz" 1 spikes.npy --select 0,0:20 --label input
-draw homogeneous_poisson_approx "HomogeneousPoissonApprox, up to 100 Hz" 1 spikes.npy --select 0,0:20 --label input
-draw poisson_interval "PoissonInterval, up to 100 Hz" 1 spikes.npy --select 0,0:20 --label input
-draw inhomogeneous_bernoulli "InhomogeneousBernoulli, up to 100 Hz" 1 spikes.npy --select 0,0:10 --label input
+draw homogeneous_poisson "HomogeneousPoisson, up to 100 Hz" 1 spikes.npy --select 0,0:20 --label input --to 500
+draw homogeneous_poisson_approx "HomogeneousPoissonApprox, up to 100 Hz" 1 spikes.npy --select 0,0:20 --label input --to 500
+draw poisson_interval "PoissonInterval, up to 100 Hz" 1 spikes.npy --select 0,0:20 --label input --to 500
+draw inhomogeneous_bernoulli "InhomogeneousBernoulli, up to 100 Hz" 1 spikes.npy --select 0,0:10 --label input --to 200
 draw sources "Sources" 1 list.npy --label "list" regular.npy --label "regular" level_na.npy --stairs noise_na.npy --stairs
