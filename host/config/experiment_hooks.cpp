@@ -103,15 +103,18 @@ void read_hooks(JsonReader const& root, Experiment& experiment)
             read_name(reader, "connection", experiment.connections, "connection");
         HookDescription hook;
         hook.connection = connection.name;
-        hook.parameter  = reader.choice("parameter", {"weight", "bias"}, "weight");
+        hook.parameter  = reader.choice("parameter", {"weight", "bias", "delay"}, "weight");
         if (hook.parameter == "bias" && !connection.bias) {
             reader["parameter"].fail("connection \"" + connection.name + "\" has no bias");
+        }
+        if (hook.parameter == "delay" && !connection.delay) {
+            reader["parameter"].fail("connection \"" + connection.name + "\" has no delays");
         }
         hook.when     = read_choice(reader, "when", hook_points);
         hook.modes    = read_modes(reader, hook.when);
         hook.at_start = reader.boolean("at_start", false);
         hook.rule     = kind.read(
-            reader, hook.parameter == "bias" ? connection.outputs : connection.weight_shape());
+            reader, hook.parameter == "bias" ? connection.bias_shape() : connection.weight_shape());
         experiment.hooks.push_back(std::move(hook));
     }
 }

@@ -29,14 +29,17 @@ std::vector<std::string> all_names()
 //! An experiment after its run.
 class Ran {
   public:
-    explicit Ran(std::string const& name)
+    explicit Ran(std::string const& name,
+                 std::vector<std::string> const& changes = {},
+                 bool replay                             = true)
     {
-        Experiment experiment = Experiment::load(folder_of_all / (name + ".json"));
+        Experiment experiment = Experiment::load(folder_of_all / (name + ".json"), changes);
         experiment.folder     = folder_ / "results";
         steps_                = experiment.steps();
         step_time_ms_         = experiment.step_time_ms;
         records_              = experiment.records;
-        ExperimentRun run(std::move(experiment), make_backend("host", {1}));
+        ExperimentRun run(
+            std::move(experiment), make_backend("host", {1}), ExperimentRun::Options{replay});
         run.run();
     }
     NpyArray read(std::string const& file) const { return read_npy(folder_ / ("results/" + file)); }
@@ -166,6 +169,39 @@ TEST(ModelExperiments, DelaysShiftWhatArrives)
     }
     EXPECT_GT(first[ran.step(10)], 0);
     EXPECT_EQ(second[ran.step(10)], 0);
+}
+
+TEST(ModelExperiments, SynapsesAreRecordedBeforeDelaysAndWeights)
+{
+    Ran const ran(
+        "delays",
+        {"record.0={\"what\": \"synapse_output\", \"of\": \"wire\", \"file\": \"s.npy\"}"});
+    EXPECT_EQ(ran.read("s.npy").shape, (Shape{160, 1, 1}));
+    EXPECT_EQ(ran.values("s.npy"), ran.column("output.npy", 3, 0));  // no delay, a weight of 1
+}
+
+TEST(ModelExperiments, RecordingsAreTheSameForEverySampleOfABatch)
+{
+    Ran const one("conv2d"), two("conv2d", {"batch=2", "data.train=4"}, false);
+    EXPECT_EQ(two.read("output.npy").shape, (Shape{320, 2, 1, 1, 4}));  // two batches of two
+    std::vector<double> const expected = one.values("output.npy"), found = two.values("output.npy");
+    for (std::size_t step = 0; step < 320; ++step) {
+        for (std::size_t i = 0; i < 8; ++i) {
+            ASSERT_EQ(found[step * 8 + i], expected[step % 160 * 4 + i % 4]) << step << " " << i;
+        }
+    }
+}
+
+TEST(ModelExperiments, ExperimentsWithoutLayersSayWhatTheyAre)
+{
+    Experiment const driven = Experiment::load(folder_of_all / "lif.json");
+    EXPECT_EQ(driven.result(), "cell");
+    EXPECT_EQ(driven.result_neurons(), "cell");
+    EXPECT_NE(driven.summary().find("step         input -> cell"), std::string::npos);
+    Experiment const encoded = Experiment::load(folder_of_all / "poisson_interval.json");
+    EXPECT_EQ(encoded.result(), "encoder");
+    EXPECT_GT(encoded.memory_bytes(), 0);
+    EXPECT_EQ(Experiment::load(folder_of_all / "sources.json").result(), "data");
 }
 
 TEST(ModelExperiments, EncodersFireInProportionToTheInput)
