@@ -31,8 +31,8 @@ options of plot
   --from MS, --to MS part of the time to show
   after a file, of its panel
   --label TEXT       of the vertical axis (the name of the file)
-  --select I,J...    an index, FIRST:LAST or : for every axis after the first, as in --select 0,2:5; of spikes
-                     the sample, or SAMPLE,ELEMENTS
+  --select I,J...    an index, FIRST:LAST or : for every axis after the first, as in
+                     --select 0,2:5; of spikes the sample, or SAMPLE,ELEMENTS
   --names A,B...     of the lines
   --stairs           values that hold for a step, not a line through them
 
