@@ -119,9 +119,22 @@ Experiment Experiment::load(std::filesystem::path const& file,
     return experiment;
 }
 
-std::string const& Experiment::result_layer() const
+std::string const& Experiment::input() const
 {
-    return classifier ? classifier->layer : step.back().layer;
+    static std::string const names[] = {"data", "encoder"};
+    return names[encoder ? 1 : 0];
+}
+
+std::string const& Experiment::result() const
+{
+    if (classifier) { return classifier->layer; }
+    if (!step.empty()) { return step.back().layer; }
+    return drives.empty() ? input() : drives.back().neurons;
+}
+
+std::string const& Experiment::result_neurons() const
+{
+    return step.empty() ? result() : layer_named(result()).result();
 }
 
 NeuronsDescription const& Experiment::neurons_named(std::string_view wanted) const

@@ -136,6 +136,7 @@ std::optional<DelayDescription> read_delay(JsonReader const& connection,
 
 void read_connections(JsonReader const& root, Experiment& experiment)
 {
+    if (!root.has("connections")) { return; }
     JsonReader const all = root.object("connections");
     for (std::string const& name : all.keys()) {
         JsonReader const reader    = all.object(name);

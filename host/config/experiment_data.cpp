@@ -159,7 +159,26 @@ DataDescription read_arrays(JsonReader const& reader, fs::path const& base)
     return data;
 }
 
-constexpr DataKind data_kinds[] = {{"mnist", read_mnist}, {"npy", read_arrays}};
+//! Time passes, and one input stays silent.
+DataDescription read_none(JsonReader const& reader, fs::path const&)
+{
+    DataDescription data;
+    data.shape            = {1};
+    data.steps            = reader.integer("steps", 1, 1 << 24);
+    data.train.count      = reader.integer("train", 0, 1 << 20, 1);
+    data.test.count       = reader.integer("test", 0, 1 << 20, 0);
+    Index const most_data = std::max(data.train.count, data.test.count);
+    if (most_data * data.steps > most_elements) {
+        reader.fail("is more than " + std::to_string(most_elements) + " steps in all");
+    }
+    for (Samples* samples : {&data.train, &data.test}) {
+        samples->bytes.resize(static_cast<std::size_t>(samples->count * data.steps));
+    }
+    return data;
+}
+
+constexpr DataKind data_kinds[] = {
+    {"mnist", read_mnist}, {"npy", read_arrays}, {"none", read_none}};
 
 void read_classes(JsonReader const& reader, DataDescription& data)
 {

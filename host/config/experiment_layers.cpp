@@ -159,6 +159,7 @@ void require_shapes(JsonReader const& reader,
 
 void read_layers(JsonReader const& root, Experiment& experiment)
 {
+    if (!root.has("layers")) { return; }
     JsonReader const all = root.object("layers");
     for (std::string const& name : all.keys()) {
         JsonReader const reader = all.object(name);

@@ -29,6 +29,19 @@ STDP::Unit const& ExperimentNetwork::trainer_unit(std::string_view name) const
     return find(trainers_, name, "trainers").unit(name);
 }
 
+CurrentSource const& ExperimentNetwork::current(std::string_view name) const
+{
+    return find(currents_, name, "sources of currents");
+}
+
+Shape const& ExperimentNetwork::source_shape(std::string_view name) const
+{
+    for (SourceDescription const& source : experiment_->sources) {
+        if (source.name == name) { return source.shape; }
+    }
+    throw ArgumentError("there are no sources named \"" + std::string(name) + "\"");
+}
+
 //! The group of neurons that "LAYER", "LAYER.NEURONS" or the name of neurons means.
 NeuronGroup& ExperimentNetwork::tapped(std::string const& name) const
 {

@@ -20,6 +20,8 @@ class ExperimentNetwork {
     NeuronGroup& neurons(std::string_view name) const;
     Connection& connection(std::string_view name) const;
     STDP::Unit const& trainer_unit(std::string_view name) const;
+    CurrentSource const& current(std::string_view name) const;
+    Shape const& source_shape(std::string_view name) const;
 
     //! From now on steps of this phase also write these spikes into a raster: of a layer, right
     //! after its turn, of neurons, at the end of the step, of the input or of a source.

@@ -172,6 +172,7 @@ void check(NeuronModel<Model> const& model, Shape const& shape, double step_time
 
 void read_neurons(JsonReader const& root, Experiment& experiment)
 {
+    if (!root.has("neurons")) { return; }
     JsonReader const all = root.object("neurons");
     for (std::string const& name : all.keys()) {
         JsonReader const reader = all.object(name);

@@ -46,6 +46,15 @@ Shape Recording::watch(ExperimentNetwork& network)
         read_ = [&connection] { return connection.weight(); };
         return connection.weight_shape();
     }
+    if (what == "output" || what == "synapse_output") {
+        return watch_output(network.connection(of), what == "output");
+    }
+    if (what == "current_na") {
+        CurrentSource const& source = network.current(of);
+        is_input_                   = true;
+        read_                       = [&source] { return source.download(); };
+        return with_front(network.source_shape(of), source.batch());
+    }
     if (what == "trace_pre" || what == "trace_post") {
         STDP::Unit const& unit = network.trainer_unit(of);
         bool const pre         = what == "trace_pre";
@@ -66,6 +75,17 @@ Shape Recording::watch(ExperimentNetwork& network)
     return with_front(neurons.shape(), neurons.batch());
 }
 
+//! What a connection gives its targets, or what its synapses give it.
+Shape Recording::watch_output(Connection const& connection, bool to_targets)
+{
+    if (to_targets) {
+        read_ = [&connection] { return connection.download_output(); };
+        return with_front(connection.output_shape(), connection.batch());
+    }
+    read_ = [&connection] { return connection.synapse().current_na(); };
+    return with_front(connection.input_shape(), connection.batch());
+}
+
 bool Recording::wants(ExperimentPhase phase, Index batch) const
 {
     return phase == record_.phase && record_.wants(batch);
@@ -76,9 +96,14 @@ bool Recording::needs_steps(ExperimentPhase phase, Index batch) const
     return read_ && record_.per_step && wants(phase, batch);
 }
 
+void Recording::before_step(ExperimentPhase phase, Index batch)
+{
+    if (is_input_ && needs_steps(phase, batch)) { writer_->append(read_()); }
+}
+
 void Recording::after_step(ExperimentPhase phase, Index batch)
 {
-    if (needs_steps(phase, batch)) { writer_->append(read_()); }
+    if (!is_input_ && needs_steps(phase, batch)) { writer_->append(read_()); }
 }
 
 void Recording::before_clear(ExperimentPhase phase, Index batch)

@@ -16,6 +16,7 @@ class Recording {
 
     //! True if this batch must be run one step at a time.
     bool needs_steps(ExperimentPhase phase, Index batch) const;
+    void before_step(ExperimentPhase phase, Index batch);
     void after_step(ExperimentPhase phase, Index batch);
     //! After the last step of a batch, before anything is cleared.
     void before_clear(ExperimentPhase phase, Index batch);
@@ -26,12 +27,14 @@ class Recording {
   private:
     bool wants(ExperimentPhase phase, Index batch) const;
     Shape watch(ExperimentNetwork& network);
+    Shape watch_output(Connection const& connection, bool to_targets);
     void write_spikes();
 
     RecordDescription record_;
     std::function<std::vector<Real>()> read_;  //!< none for spikes
     Raster* raster_       = nullptr;           //!< of spikes
     bool is_parameter_    = false;             //!< weight or bias: changed by hooks, not cleared
+    bool is_input_        = false;             //!< at the end of a step it is the next step's
     Index recorded_steps_ = 0;
     std::optional<NpyWriter> writer_;
 };

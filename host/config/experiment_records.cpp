@@ -9,7 +9,7 @@ namespace inferno {
 namespace {
 
 //! What can be recorded, of what, and whether it changes within a batch.
-enum class Target { spikes, neurons, adaptive_neurons, connection, bias, delay, trainer };
+enum class Target { spikes, neurons, adaptive_neurons, connection, bias, delay, current, trainer };
 
 struct Quantity {
     std::string_view name;
@@ -24,6 +24,9 @@ constexpr Quantity quantities[] = {{"spikes", Target::spikes, true},
                                    {"weight", Target::connection, false},
                                    {"bias", Target::bias, false},
                                    {"delay", Target::delay, false},
+                                   {"output", Target::connection, true},
+                                   {"synapse_output", Target::connection, true},
+                                   {"current_na", Target::current, true},
                                    {"trace_pre", Target::trainer, true},
                                    {"trace_post", Target::trainer, true}};
 
@@ -76,6 +79,13 @@ void require_target(JsonReader const& reader, Target target, Experiment const& e
     if (target == Target::spikes) { return require_spikes(reader, of, experiment); }
     if (target == Target::trainer) {
         read_name(reader, "of", experiment.trainers, "trainer");
+        return;
+    }
+    if (target == Target::current) {
+        auto const& source = read_name(reader, "of", experiment.sources, "source");
+        if (!source.make_current) {
+            reader["of"].fail("is \"" + of + "\", which gives spikes, not currents");
+        }
         return;
     }
     if (target == Target::connection || target == Target::bias || target == Target::delay) {
@@ -142,9 +152,10 @@ void read_records(JsonReader const& root, Experiment& experiment)
         read_batches(reader, experiment, record);
         std::string const each = reader.choice(
             "each", {"step", "batch"}, std::string(quantity.each_step ? "step" : "batch"));
-        record.per_step = each == "step";
-        if (quantity.target == Target::spikes && !record.per_step) {
-            reader["each"].fail("spikes are recorded each step");
+        record.per_step   = each == "step";
+        bool const passes = quantity.target == Target::spikes || quantity.target == Target::current;
+        if (passes && !record.per_step) {
+            reader["each"].fail("is \"batch\": " + record.what + " are recorded each step");
         }
         read_file(reader, experiment, record);
         experiment.records.push_back(std::move(record));

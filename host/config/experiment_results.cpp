@@ -67,7 +67,7 @@ void write_results(std::filesystem::path const& path,
     root["test_images"]        = results.test.samples;
     root["train_accuracy"]     = json_of(results.train.accuracy);
     root["test_accuracy"]      = json_of(results.test.accuracy);
-    root["spikes_per_image"]   = {{"layer", experiment.result_layer()},
+    root["spikes_per_image"]   = {{"layer", experiment.result()},
                                   {"train", results.train.spikes_per_sample()},
                                   {"test", results.test.spikes_per_sample()}};
     root["largest_weight"]     = json_of(results.largest_weight);

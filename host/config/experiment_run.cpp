@@ -66,10 +66,9 @@ ExperimentRun::Work::Work(Experiment given, BackendPointer backend, Options opti
     report_file_  = folder_.partial("report.html");
     results_file_ = folder_.partial("results.json");
     for (ExperimentPhase const phase : {ExperimentPhase::train, ExperimentPhase::test}) {
-        network_.tap(experiment.result_layer(), phase);
+        network_.tap(experiment.result(), phase);
     }
-    readout_.emplace(
-        experiment, network_.spikes_of(experiment.result_layer()).elements(), results_);
+    readout_.emplace(experiment, network_.spikes_of(experiment.result()).elements(), results_);
 }
 
 ExperimentResults ExperimentRun::Work::run(Progress const& progress)
@@ -145,6 +144,9 @@ void ExperimentRun::Work::run_steps(ExperimentPhase phase, Index batch, Program&
     Index const at_once = single || !options_.replay ? 1 : steps;
     double const started_s = seconds_now();
     for (Index done = 0; done < steps; done += at_once) {
+        for (Recording& recording : recordings_) {
+            recording.before_step(phase, batch);
+        }
         if (!options_.replay) {
             network_.step();
         } else if (timed) {
@@ -164,7 +166,7 @@ void ExperimentRun::Work::run_steps(ExperimentPhase phase, Index batch, Program&
 
 void ExperimentRun::Work::read_results(ExperimentPhase phase, Index batch)
 {
-    Raster& raster   = network_.spikes_of(experiment.result_layer());
+    Raster& raster   = network_.spikes_of(experiment.result());
     auto const words = raster.download_words();
     results_.spikes.add(std::span<SpikeWord const>(words));
     auto const counts = count_spikes(words, raster.steps(), raster.batch(), raster.elements());
@@ -179,13 +181,13 @@ void ExperimentRun::Work::read_results(ExperimentPhase phase, Index batch)
 //! The first sample of a batch, for the report.
 void ExperimentRun::Work::keep_raster(std::span<SpikeWord const> words)
 {
-    Raster const& raster  = network_.spikes_of(experiment.result_layer());
+    Raster const& raster  = network_.spikes_of(experiment.result());
     Index const row_words = words_for(raster.elements());
     raster_               = {raster.steps(),
                              raster.elements(),
                              experiment.step_time_ms,
                              {},
-                             experiment.layer_named(experiment.result_layer()).result()};
+                             experiment.result_neurons()};
     for (Index t = 0; t < raster.steps(); ++t) {
         for (Index w = 0; w < row_words; ++w) {
             auto const at = static_cast<std::size_t>(t * raster.batch() * row_words + w);

@@ -140,7 +140,8 @@ void read_step(JsonReader const& root, Experiment& experiment)
         }
         experiment.step.push_back(read_turn(reader, layer, experiment));
     }
-    if (experiment.step.empty()) { list.fail("is empty, must name at least one layer"); }
+    bool const idle = experiment.step.empty() && experiment.drives.empty();
+    if (idle && !experiment.neurons.empty()) { list.fail("is empty, but there are neurons"); }
 }
 
 }  // namespace inferno

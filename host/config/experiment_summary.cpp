@@ -76,7 +76,8 @@ Index Experiment::memory_bytes() const
             bytes += real_bytes(batch * count(side)) + word_bytes(batch, count(side));
         }
     }
-    Index const results = count(neurons_named(layer_named(result_layer()).result()).shape);
+    bool const is_input = step.empty() && drives.empty();
+    Index const results = is_input ? inputs : count(neurons_named(result_neurons()).shape);
     return bytes + word_bytes(batch, results) * steps();
 }
 

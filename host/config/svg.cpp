@@ -10,17 +10,6 @@ namespace inferno::svg {
 
 namespace {
 
-constexpr double left = 58, right = 28, top = 10, bottom = 44;  // pixels around the plot
-
-//! A length in pixels, to a tenth.
-std::string px(double pixels)
-{
-    char text[24];
-    std::snprintf(text, sizeof text, "%.1f", pixels);
-    std::string_view const shown = text;
-    return std::string(shown.ends_with(".0") ? shown.substr(0, shown.size() - 2) : shown);
-}
-
 std::string line_element(std::string_view style, double x1, double y1, double x2, double y2)
 {
     return "<line class=\"" + std::string(style) + "\" x1=\"" + px(x1) + "\" y1=\"" + px(y1) +
@@ -33,14 +22,34 @@ std::string text_element(std::string_view style, double x, double y, std::string
            html::escaped(text) + "</text>\n";
 }
 
-std::string tick_text(Axis const& axis, double value)
+//! With as many digits as it takes to tell neighbours apart.
+std::string tick_text(Axis const& axis, double value, double step)
 {
     if (axis.percent) { return html::number(100 * value) + "\u202f%"; }
     bool const whole = std::abs(value) >= 1000 && std::abs(value) < 1e15;
-    return whole ? html::grouped(std::llround(value)) : html::number(value);
+    if (whole) { return html::grouped(std::llround(value)); }
+    bool const fine = step > 0 && step < 1 && std::abs(value) >= 100 * step;
+    if (!fine) { return html::number(value); }
+    char text[40];
+    int const digits = std::min(9, static_cast<int>(std::ceil(-std::log10(step) - 1e-9)));
+    std::snprintf(text, sizeof text, "%.*f", digits, value);
+    return text;
+}
+
+double step_of(std::vector<double> const& values)
+{
+    return values.size() > 1 ? values[1] - values[0] : 0;
 }
 
 }  // namespace
+
+std::string px(double pixels)
+{
+    char text[24];
+    std::snprintf(text, sizeof text, "%.1f", pixels);
+    std::string_view const shown = text;
+    return std::string(shown.ends_with(".0") ? shown.substr(0, shown.size() - 2) : shown);
+}
 
 std::vector<double> ticks(double lowest, double highest, int wanted)
 {
@@ -61,20 +70,22 @@ std::vector<double> ticks(double lowest, double highest, int wanted)
     return values;
 }
 
-Chart::Chart(int width, int height, Axis x, Axis y)
-    : width_(width), height_(height), x_(std::move(x)), y_(std::move(y))
+Chart::Chart(int width, int height, Axis x, Axis y, Margins margins)
+    : width_(width), height_(height), x_(std::move(x)), y_(std::move(y)), margins_(margins)
 {
 }
 
 double Chart::x(double value) const
 {
-    return left + (value - x_.lowest) / (x_.highest - x_.lowest) * (width_ - left - right);
+    return margins_.left + (value - x_.lowest) / (x_.highest - x_.lowest) *
+                               (width_ - margins_.left - margins_.right);
 }
 
 double Chart::y(double value) const
 {
-    return height_ - bottom -
-           (value - y_.lowest) / (y_.highest - y_.lowest) * (height_ - top - bottom);
+    return height_ - margins_.bottom -
+           (value - y_.lowest) / (y_.highest - y_.lowest) *
+               (height_ - margins_.top - margins_.bottom);
 }
 
 void Chart::line(std::vector<double> const& xs,
@@ -91,23 +102,29 @@ void Chart::line(std::vector<double> const& xs,
 
 std::string Chart::x_axis() const
 {
-    double const floor = height_ - bottom;
-    std::string axis   = line_element("axis", left, floor, width_ - right, floor);
-    for (double const value : ticks(x_.lowest, x_.highest, 6)) {
+    double const floor = height_ - margins_.bottom;
+    std::string axis   = line_element("axis", margins_.left, floor, width_ - margins_.right, floor);
+    auto const values  = x_.marks.value_or(ticks(x_.lowest, x_.highest, 6));
+    for (double const value : values) {
         axis += line_element("axis", x(value), floor, x(value), floor + 4);
-        axis += text_element("tick", x(value), floor + 17, tick_text(x_, value));
+        axis += text_element("tick", x(value), floor + 17, tick_text(x_, value, step_of(values)));
     }
-    return axis + text_element("label", (left + width_ - right) / 2, height_ - 6, x_.label);
+    return axis +
+           text_element(
+               "label", (margins_.left + width_ - margins_.right) / 2, height_ - 6, x_.label);
 }
 
 std::string Chart::y_axis() const
 {
     std::string axis;
-    for (double const value : ticks(y_.lowest, y_.highest, 5)) {
-        axis += line_element("grid", left, y(value), width_ - right, y(value));
-        axis += text_element("tick side", left - 7, y(value) + 4, tick_text(y_, value));
+    int const wanted  = height_ - margins_.top - margins_.bottom < 160 ? 4 : 5;
+    auto const values = y_.marks.value_or(ticks(y_.lowest, y_.highest, wanted));
+    for (double const value : values) {
+        axis += line_element("grid", margins_.left, y(value), width_ - margins_.right, y(value));
+        axis += text_element(
+            "tick side", margins_.left - 7, y(value) + 4, tick_text(y_, value, step_of(values)));
     }
-    double const middle = (top + height_ - bottom) / 2;
+    double const middle = (margins_.top + height_ - margins_.bottom) / 2;
     return axis + "<text class=\"label\" transform=\"translate(12 " + px(middle) +
            ") rotate(-90)\">" + html::escaped(y_.label) + "</text>\n";
 }

@@ -1,6 +1,7 @@
 //! A chart with two labelled axes, as an SVG that takes its colours from the page.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,15 +11,24 @@ namespace inferno::svg {
 struct Axis {
     double lowest, highest;
     std::string label;
-    bool percent = false;  //!< ticks as percentages
+    bool percent                             = false;  //!< ticks as percentages
+    std::optional<std::vector<double>> marks = {};     //!< where ticks are; none: at round numbers
 };
+
+//! Pixels around a plot.
+struct Margins {
+    double left = 58, right = 28, top = 10, bottom = 44;
+};
+
+//! A length in pixels, to a tenth.
+std::string px(double pixels);
 
 //! Round numbers between the ends, about `wanted` of them.
 std::vector<double> ticks(double lowest, double highest, int wanted);
 
 class Chart {
   public:
-    Chart(int width, int height, Axis x, Axis y);
+    Chart(int width, int height, Axis x, Axis y, Margins margins = {});
 
     double x(double value) const;  //!< in pixels
     double y(double value) const;
@@ -33,6 +43,7 @@ class Chart {
 
     double width_, height_;
     Axis x_, y_;
+    Margins margins_;
     std::string shapes_;
 };
 

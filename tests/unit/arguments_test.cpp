@@ -69,6 +69,44 @@ TEST(Arguments, CheckTakesAFileAndInfoNone)
               "option --quiet belongs to the command \"run\" and follows it");
 }
 
+TEST(Arguments, OptionsOfPlotBelongToTheFileBeforeThem)
+{
+    Arguments const arguments = parse({"plot",
+                                       "a.npy",
+                                       "--select=0,1",
+                                       "b.npy",
+                                       "--stairs",
+                                       "--label",
+                                       "x (mV)",
+                                       "--out=a.svg",
+                                       "--step-time",
+                                       "0.5",
+                                       "--from=-1"});
+    EXPECT_EQ(arguments.command, Command::plot);
+    ASSERT_EQ(arguments.plot.files.size(), 2U);
+    EXPECT_EQ(arguments.plot.files[0].select, "0,1");
+    EXPECT_FALSE(arguments.plot.files[0].stairs || arguments.plot.files[0].label);
+    EXPECT_TRUE(arguments.plot.files[1].stairs);
+    EXPECT_EQ(arguments.plot.files[1].label, "x (mV)");
+    EXPECT_EQ(arguments.plot.out, "a.svg");
+    EXPECT_EQ(arguments.plot.step_time_ms, 0.5);
+    EXPECT_EQ(arguments.plot.from_ms, -1);
+    EXPECT_FALSE(arguments.plot.to_ms);
+}
+
+TEST(Arguments, PlotSaysWhatItLacks)
+{
+    EXPECT_EQ(error({"plot", "--out", "a.svg"}),
+              "needs recordings: inferno plot FILE.npy... --out PICTURE.svg");
+    EXPECT_EQ(error({"plot", "a.npy"}), "needs a name for the picture: --out PICTURE.svg");
+    EXPECT_EQ(error({"plot", "--stairs", "a.npy"}),
+              "--stairs: belongs to the file before it, and there is none");
+    EXPECT_EQ(error({"plot", "a.npy", "--labl", "x"}),
+              "unknown option --labl (did you mean \"--label\"?)");
+    EXPECT_EQ(error({"plot", "a.npy", "--to", "late"}), "--to: is \"late\", must be a number");
+    EXPECT_EQ(error({"plot", "a.npy", "--seed", "1"}).substr(0, 21), "unknown option --seed");
+}
+
 TEST(Arguments, UnknownNamesComeWithASuggestion)
 {
     EXPECT_EQ(error({"rnu", "a.json"}), "unknown command \"rnu\" (did you mean \"run\"?)");

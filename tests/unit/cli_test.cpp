@@ -84,6 +84,55 @@ TEST_F(CommandTest, CheckSaysWhatTheExperimentIsAndWritesNothing)
     EXPECT_FALSE(fs::exists(folder_ / "results"));
 }
 
+TEST_F(CommandTest, PlotDrawsWhatWasRecorded)
+{
+    ASSERT_EQ(call({"run", file_, "--backend=host", "--quiet"}), 0);
+    std::string const results = folder_ / "results/", picture = folder_ / "a.svg";
+    EXPECT_EQ(call({"plot",
+                    results + "feed.npy",
+                    "--label",
+                    "spikes & rows",
+                    results + "voltage.npy",
+                    "--select",
+                    "1,0,:",
+                    "--names=a,b,c",
+                    "--stairs",
+                    "--title",
+                    "tiny",
+                    "--step-time=0.5",
+                    "--to",
+                    "30",
+                    "--out",
+                    picture}),
+              0)
+        << error_.str();
+    EXPECT_EQ(out_.str(), "written  " + picture + "\n");
+    std::string const svg = test::read_text(picture);
+    for (std::string const part : {">tiny<", "spikes &amp; rows", ">voltage<", ">b</text>"}) {
+        EXPECT_NE(svg.find(part), std::string::npos) << part;
+    }
+}
+
+TEST_F(CommandTest, PlotRefusesBadInputAndKeepsWhatWasThere)
+{
+    ASSERT_EQ(call({"run", file_, "--backend=host", "--quiet"}), 0);
+    std::string const voltage = folder_ / "results/voltage.npy", picture = folder_ / "a.svg";
+    test::write_text(picture, "old");
+    std::vector<std::pair<std::vector<std::string>, std::string>> const cases = {
+        {{"plot", voltage, "--out", picture}, "has 12 lines in rows of shape (2, 2, 3)"},
+        {{"plot", voltage, "--select", "0,5,0", "--out", picture}, "\"5\" of axis 2"},
+        {{"plot", folder_ / "no.npy", "--out", picture}, "no.npy"},
+        {{"plot", file_, "--out", picture}, "tiny.json: "},
+        {{"plot", voltage, "--select", "0,0,0", "--out", folder_ / "a.png"}, "ends with .svg"},
+        {{"plot", voltage, "--select", "0,0,0", "--out", folder_ / "none/a.svg"}, "none/a.svg"}};
+    for (auto const& [words, expected] : cases) {
+        EXPECT_EQ(call(words), 2) << expected;
+        EXPECT_NE(error_.str().find(expected), std::string::npos) << error_.str();
+        EXPECT_EQ(test::read_text(picture), "old");
+    }
+    EXPECT_FALSE(fs::exists(folder_ / "a.png") || fs::exists(folder_ / "none"));
+}
+
 TEST_F(CommandTest, InfoNamesTheBackends)
 {
     EXPECT_EQ(call({"info"}), 0);

@@ -2,10 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <limits>
 #include <string_view>
-#include <utility>
 
 #include "inferno/core/error.hpp"
 
@@ -15,6 +12,8 @@ char const* const usage = R"(usage: inferno COMMAND ...
 
   inferno run FILE [options]   run the experiment that FILE describes
   inferno check FILE           read FILE and say what is wrong with it
+  inferno plot FILES --out PICTURE.svg [options]
+                               draw recordings (.npy), one panel for each
   inferno info                 show the version, the backends and the devices
 
 options of run
@@ -25,73 +24,47 @@ options of run
   --set PATH=VALUE   change one value of FILE, as in --set data.train=1000; repeatable
   --quiet            show errors only
 
+options of plot
+  --out PICTURE.svg  the picture
+  --title TEXT       above the panels
+  --step-time MS     length of a time step (1)
+  --from MS, --to MS part of the time to show
+  after a file, of its panel
+  --label TEXT       of the vertical axis (the name of the file)
+  --select I,J...    an index, FIRST:LAST or : for every axis after the first, as in
+                     --select 0,2:5; of spikes the sample, or SAMPLE,ELEMENTS
+  --names A,B...     of the lines
+  --stairs           values that hold for a step, not a line through them
+
   --help, -h         show this text
   --version          show the version
 )";
 
 namespace {
 
-constexpr std::array<std::string_view, 3> commands{"run", "check", "info"};
-constexpr std::array<std::string_view, 8> options{
+constexpr std::array<std::string_view, 4> commands{"run", "check", "info", "plot"};
+constexpr std::array<std::string_view, 8> run_options{
     "--backend", "--seed", "--threads", "--out", "--set", "--quiet", "--help", "--version"};
-
-template <class T>
-T whole_number(std::string const& option, std::string const& text, T lowest)
-{
-    T number          = 0;
-    char const* end   = text.data() + text.size();
-    auto const result = std::from_chars(text.data(), end, number);
-    INFERNO_REQUIRE(result.ec == std::errc{} && result.ptr == end && number >= lowest,
-                    option << ": is \"" << text << "\", must be a whole number from " << lowest
-                           << " to " << std::numeric_limits<T>::max());
-    return number;
-}
+constexpr std::array<std::string_view, 11> plot_options{"--out",
+                                                        "--title",
+                                                        "--step-time",
+                                                        "--from",
+                                                        "--to",
+                                                        "--label",
+                                                        "--select",
+                                                        "--names",
+                                                        "--stairs",
+                                                        "--help",
+                                                        "--version"};
 
 Command command_of(std::string_view word)
 {
     auto const* const found = std::find(commands.begin(), commands.end(), word);
     INFERNO_REQUIRE(found != commands.end(),
                     "unknown command \"" << word << "\"" << suggestion(word, commands));
-    constexpr std::array meanings{Command::run, Command::check, Command::info};
+    constexpr std::array meanings{Command::run, Command::check, Command::info, Command::plot};
     return meanings[static_cast<std::size_t>(found - commands.begin())];
 }
-
-//! Walks the words after the command.
-class Words {
-  public:
-    explicit Words(std::span<char const* const> words) : rest_(words) {}
-
-    //! The next word; "--option=value" counts as two.
-    std::optional<std::string> next()
-    {
-        INFERNO_REQUIRE(!joined_, option_ << ": takes no value, given \"" << *joined_ << "\"");
-        if (rest_.empty()) { return {}; }
-        option_                = rest_.front();
-        rest_                  = rest_.subspan(1);
-        std::size_t const sign = option_.find('=');
-        if (option_.starts_with("--") && sign != std::string::npos) {
-            joined_ = option_.substr(sign + 1);
-            option_.resize(sign);
-        }
-        return option_;
-    }
-
-    //! The value of the option that next() gave.
-    std::string value()
-    {
-        if (joined_) { return *std::exchange(joined_, {}); }
-        INFERNO_REQUIRE(!rest_.empty(), option_ << ": needs a value");
-        std::string word = rest_.front();
-        rest_            = rest_.subspan(1);
-        INFERNO_REQUIRE(!word.starts_with("--"), option_ << ": needs a value, found " << word);
-        return word;
-    }
-
-  private:
-    std::span<char const* const> rest_;
-    std::string option_;
-    std::optional<std::string> joined_;
-};
 
 //! Takes one option of `run`; false where it is none.
 bool take_option(Arguments& arguments, std::string const& option, Words& words)
@@ -99,9 +72,9 @@ bool take_option(Arguments& arguments, std::string const& option, Words& words)
     if (option == "--backend") {
         arguments.backend = words.value();
     } else if (option == "--seed") {
-        arguments.seed = whole_number<std::uint64_t>(option, words.value(), 0);
+        arguments.seed = words.whole_number<std::uint64_t>(0);
     } else if (option == "--threads") {
-        arguments.threads = whole_number<int>(option, words.value(), 1);
+        arguments.threads = words.whole_number<int>(1);
     } else if (option == "--out") {
         arguments.out = words.value();
     } else if (option == "--set") {
@@ -124,9 +97,30 @@ void take_name(Arguments& arguments, std::optional<Command>& command, std::strin
         command = command_of(word);
         return;
     }
+    if (command == Command::plot) {
+        arguments.plot.files.push_back({word, {}, {}, {}, false});
+        return;
+    }
     INFERNO_REQUIRE(command != Command::info && arguments.file.empty(),
                     "unexpected argument \"" << word << "\"");
     arguments.file = word;
+}
+
+//! Takes one option of the command.
+void take(Arguments& arguments,
+          std::optional<Command> const& command,
+          std::string const& option,
+          Words& words)
+{
+    if (command == Command::plot) {
+        INFERNO_REQUIRE(take_plot_option(arguments.plot, option, words),
+                        "unknown option " << option << suggestion(option, plot_options));
+        return;
+    }
+    INFERNO_REQUIRE(take_option(arguments, option, words),
+                    "unknown option " << option << suggestion(option, run_options));
+    INFERNO_REQUIRE(command == Command::run,
+                    "option " << option << " belongs to the command \"run\" and follows it");
 }
 
 }  // namespace
@@ -146,15 +140,13 @@ Arguments parse_arguments(std::span<char const* const> words)
             take_name(arguments, command, *word);
             continue;
         }
-        INFERNO_REQUIRE(take_option(arguments, *word, rest),
-                        "unknown option " << *word << suggestion(*word, options));
-        INFERNO_REQUIRE(command == Command::run,
-                        "option " << *word << " belongs to the command \"run\" and follows it");
+        take(arguments, command, *word, rest);
     }
     arguments.command     = command.value_or(Command::help);
     bool const needs_file = command == Command::run || command == Command::check;
     INFERNO_REQUIRE(!needs_file || !arguments.file.empty(),
                     "needs an experiment file: inferno " << words.front() << " FILE");
+    if (command == Command::plot) { require_complete(arguments.plot); }
     return arguments;
 }
 

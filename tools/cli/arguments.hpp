@@ -8,9 +8,11 @@
 #include <string>
 #include <vector>
 
+#include "cli/plot.hpp"
+
 namespace inferno::cli {
 
-enum class Command { run, check, info, help, version };
+enum class Command { run, check, info, plot, help, version };
 
 //! What was asked for; what is absent here is taken from the experiment file.
 struct Arguments {
@@ -22,6 +24,7 @@ struct Arguments {
     std::optional<std::filesystem::path> out;
     std::vector<std::string> overrides;  //!< path=value, in the order given
     bool quiet = false;
+    PlotArguments plot;
 };
 
 //! `words`: the command line without the program's name. ArgumentError says what is wrong.

@@ -101,6 +101,10 @@ void run_command(Arguments const& arguments, Streams const& streams)
             return;
         case Command::info:
             return print_info(streams.out);
+        case Command::plot:
+            plot(arguments.plot);
+            streams.out << "written  " << arguments.plot.out.string() << "\n";
+            return;
         case Command::help:
             streams.out << usage;
             return;

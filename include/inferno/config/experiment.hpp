@@ -222,7 +222,7 @@ struct ClassifierDescription {
 //! One quantity, written to one .npy file.
 struct RecordDescription {
     std::string what;  //!< "spikes", "voltage_mv", "weight", ...
-    std::string of;    //!< the name of a layer, neurons, a connection or a trainer
+    std::string of;    //!< the name of a layer, neurons, a connection, a source or a trainer
     ExperimentPhase phase = ExperimentPhase::train;
     Index first = 0, last = 0;  //!< batches, counted from 0, both included
     Index every   = 1;          //!< of these batches
@@ -262,8 +262,13 @@ struct Experiment {
 
     //! Steps per sample.
     Index steps() const { return encoder ? encoder->steps : data.steps; }
-    //! The layer whose spikes are the result: the classifier's, or the last of a step.
-    std::string const& result_layer() const;
+    //! Whose spikes are the result: the classifier's layer, the last layer of a step, where there
+    //! is none the neurons that it drives last, or else the input.
+    std::string const& result() const;
+    //! The neurons that fire them, or the input.
+    std::string const& result_neurons() const;
+    //! "encoder" or "data".
+    std::string const& input() const;
     //! Roughly, what the network will take on its backend.
     Index memory_bytes() const;
     //! Several lines for people.
