@@ -73,6 +73,8 @@ ExperimentRun::Work::Work(Experiment given, BackendPointer backend, Options opti
     report_file_                  = folder_.partial("report.html");
     results_file_                 = folder_.partial("results.json");
     StateDescription const& state = experiment.state;
+    INFERNO_REQUIRE(state.save.empty() || state.save != state.save_trained,
+                    "state: \"" << state.save << "\" is to be saved after training and at the end");
     if (!state.save_trained.empty()) { trained_file_ = folder_.partial(state.save_trained); }
     if (!state.save.empty()) { state_file_ = folder_.partial(state.save); }
     for (ExperimentPhase const phase : {ExperimentPhase::train, ExperimentPhase::test}) {

@@ -43,8 +43,8 @@ class ExperimentStateTest : public testing::Test {
     }
 
     TemporaryFolder const folder_;
-    std::string const save_       = "state.save_trained=trained.safetensors";
-    std::string const load_       = "state.load=results/trained.safetensors";
+    std::string const save_       = R"(state={"save_trained": "trained.safetensors"})";
+    std::string const load_       = R"(state={"load": "results/trained.safetensors"})";
     std::string const no_train_   = "data.train=0";
     std::string const no_records_ = "record=[]";
 };
@@ -119,15 +119,14 @@ TEST_F(ExperimentStateTest, RefusesTheStateOfAnotherNetwork)
 {
     run({save_, no_records_});
     EXPECT_EQ(refusal({load_, "batch=4", no_records_}),
-              "array \"connections.in.batch\" is 2, here it is 4");
+              "array \"neurons.exc.batch\" is 2, here it is 4");
     EXPECT_EQ(refusal({load_, "seed=4", no_records_}), "array \"encoder.seed\" is 3, here it is 4");
     EXPECT_EQ(refusal({load_, "step_time_ms=0.5", no_records_}),
-              "array \"connections.in.step_time_ms\" is 1, here it is 0.5");
+              "array \"neurons.exc.step_time_ms\" is 1, here it is 0.5");
     EXPECT_EQ(refusal({load_, "neurons.exc={\"kind\": \"AdEx\", \"shape\": [2, 3]}", no_records_}),
               "array \"neurons.exc.model\" is \"ALIF\", here it is \"AdEx\"");
-    EXPECT_EQ(
-        refusal({load_, "trainers={}", "updaters={}", no_records_}),
-        "holds an array \"connections.in.updater.weight.depression\" that nothing here takes");
+    EXPECT_EQ(refusal({load_, "trainers={}", "updaters={}", no_records_}),
+              "holds an array \"connections.in.updater.bias.depression\" that nothing here takes");
     EXPECT_NO_THROW(
         run({load_, "state.partly=true", "trainers={}", "updaters={}", no_train_, no_records_}));
 }

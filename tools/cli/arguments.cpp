@@ -22,6 +22,8 @@ options of run
   --seed N           seed of all random numbers
   --threads N        threads of the host backend
   --out DIR          folder for the results
+  --load FILE        begin with the state in FILE
+  --save NAME        keep the state at the end as NAME (.safetensors) with the results
   --set PATH=VALUE   change one value of FILE, as in --set data.train=1000; repeatable
   --quiet            show errors only
 
@@ -32,8 +34,16 @@ options of run
 namespace {
 
 constexpr std::array<std::string_view, 3> commands{"run", "check", "info"};
-constexpr std::array<std::string_view, 8> options{
-    "--backend", "--seed", "--threads", "--out", "--set", "--quiet", "--help", "--version"};
+constexpr std::array<std::string_view, 10> options{"--backend",
+                                                   "--seed",
+                                                   "--threads",
+                                                   "--out",
+                                                   "--load",
+                                                   "--save",
+                                                   "--set",
+                                                   "--quiet",
+                                                   "--help",
+                                                   "--version"};
 
 template <class T>
 T whole_number(std::string const& option, std::string const& text, T lowest)
@@ -104,6 +114,14 @@ bool take_option(Arguments& arguments, std::string const& option, Words& words)
         arguments.threads = whole_number<int>(option, words.value(), 1);
     } else if (option == "--out") {
         arguments.out = words.value();
+    } else if (option == "--load") {
+        arguments.load = words.value();
+    } else if (option == "--save") {
+        arguments.save                   = words.value();
+        std::filesystem::path const path = *arguments.save;
+        INFERNO_REQUIRE(
+            path.extension() == ".safetensors" && path.filename() == path,
+            "--save: is \"" << *arguments.save << "\", must be a name that ends with .safetensors");
     } else if (option == "--set") {
         std::string const assignment = words.value();
         INFERNO_REQUIRE(assignment.find('=') != std::string::npos && !assignment.starts_with('='),
