@@ -114,6 +114,7 @@ Experiment Experiment::load(std::filesystem::path const& file,
     read_hooks(root, experiment);
     read_classifier(root, experiment);
     read_records(root, experiment);
+    read_state(root, file.parent_path(), experiment);
     experiment.folder = read_folder(root, experiment.name);
     root.finish();
     return experiment;

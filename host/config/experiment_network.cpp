@@ -196,6 +196,30 @@ void ExperimentNetwork::clear()
     }
 }
 
+void ExperimentNetwork::visit_state(StateVisitor& state)
+{
+    for (auto const& [name, group] : neurons_) {
+        state.object("neurons." + name, *group);
+    }
+    for (auto const& [name, connection] : connections_) {
+        state.object("connections." + name, *connection);
+    }
+    for (auto const& [name, layer] : layers_) {
+        state.object("layers." + name, *layer);
+    }
+    for (auto const& [name, trainer] : trainers_) {
+        state.object("trainers." + name + ".pre", *trainer->unit(name).pre);
+        state.object("trainers." + name + ".post", *trainer->unit(name).post);
+    }
+    for (auto const& [name, source] : spike_sources_) {
+        state.object("sources." + name, *source);
+    }
+    for (auto const& [name, current] : currents_) {
+        state.object("sources." + name, *current);
+    }
+    if (encoder_) { state.object("encoder", *encoder_); }
+}
+
 void ExperimentNetwork::run_hooks(HookPoint point) const
 {
     hooks_.run(point, phase_ == ExperimentPhase::train);

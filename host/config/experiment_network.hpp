@@ -35,6 +35,8 @@ class ExperimentNetwork {
     void step();
     //! Forgets the batch; weights and adaptations stay.
     void clear();
+    //! All that it carries from batch to batch; recorded rasters are results, not state.
+    void visit_state(StateVisitor& state);
     //! Runs the hooks of batches; those of steps and updates are part of step().
     void run_hooks(HookPoint point) const;
     //! Those that also run once before the first batch.

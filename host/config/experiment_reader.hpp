@@ -37,6 +37,10 @@ void read_trainers(JsonReader const& root, Experiment& experiment);
 void read_hooks(JsonReader const& root, Experiment& experiment);
 void read_classifier(JsonReader const& root, Experiment& experiment);
 void read_records(JsonReader const& root, Experiment& experiment);
+//! `folder`: where the file to load is sought.
+void read_state(JsonReader const& root,
+                std::filesystem::path const& folder,
+                Experiment& experiment);
 
 //! The element of `parts` with this name, which `value` gave.
 template <class Part>

@@ -76,6 +76,11 @@ std::optional<double> Readout::accuracy() const
     return static_cast<double>(hits_) / static_cast<double>(seen_);
 }
 
+void Readout::visit_state(StateVisitor& state)
+{
+    if (classifier_) { state.object("classifier", *classifier_); }
+}
+
 //! First tells the classes of what is waiting, then, in training, learns from it.
 void Readout::settle()
 {

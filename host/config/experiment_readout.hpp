@@ -28,6 +28,8 @@ class Readout {
     //! Learns from what is left of a training phase.
     void end();
     std::optional<double> accuracy() const;
+    //! The classifier, between phases: nothing waits then.
+    void visit_state(StateVisitor& state);
 
   private:
     void settle();

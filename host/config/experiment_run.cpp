@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <bit>
 
+#include "inferno/config/network_state.hpp"
+
 #include "config/experiment_clock.hpp"
 #include "config/experiment_network.hpp"
 #include "config/experiment_readout.hpp"
@@ -34,6 +36,9 @@ class ExperimentRun::Work {
     void run_batch(ExperimentPhase phase, Index batch, Program& program);
     void read_results(ExperimentPhase phase, Index batch);
     void keep_raster(std::span<SpikeWord const> words);
+    void visit_state(StateVisitor& state);
+    void load_state();
+    void save_state_to(std::filesystem::path const& file, char const* when);
     void finish(double started_s);
     PhaseResults& phase_results(ExperimentPhase phase)
     {
@@ -48,6 +53,8 @@ class ExperimentRun::Work {
     std::optional<Readout> readout_;
     std::vector<Recording> recordings_;
     std::filesystem::path report_file_, results_file_;
+    std::filesystem::path trained_file_, state_file_;  //!< empty: none
+    Index steps_ = 0;                                  //!< taken, those before a restored state too
     WordClock clock_;
     Report::Raster raster_;
     bool done_ = false;
@@ -63,8 +70,13 @@ ExperimentRun::Work::Work(Experiment given, BackendPointer backend, Options opti
     for (RecordDescription const& record : experiment.records) {
         recordings_.emplace_back(record, network_, folder_);
     }
-    report_file_  = folder_.partial("report.html");
-    results_file_ = folder_.partial("results.json");
+    report_file_                  = folder_.partial("report.html");
+    results_file_                 = folder_.partial("results.json");
+    StateDescription const& state = experiment.state;
+    INFERNO_REQUIRE(state.save.empty() || state.save != state.save_trained,
+                    "state: \"" << state.save << "\" is to be saved after training and at the end");
+    if (!state.save_trained.empty()) { trained_file_ = folder_.partial(state.save_trained); }
+    if (!state.save.empty()) { state_file_ = folder_.partial(state.save); }
     for (ExperimentPhase const phase : {ExperimentPhase::train, ExperimentPhase::test}) {
         network_.tap(experiment.result(), phase);
     }
@@ -77,11 +89,35 @@ ExperimentResults ExperimentRun::Work::run(Progress const& progress)
     done_                  = true;
     double const started_s = seconds_now();
     network_.run_hooks_at_start();
-    for (ExperimentPhase const phase : {ExperimentPhase::train, ExperimentPhase::test}) {
-        run_phase(phase, progress);
-    }
+    load_state();
+    run_phase(ExperimentPhase::train, progress);
+    if (!trained_file_.empty()) { save_state_to(trained_file_, "after training"); }
+    run_phase(ExperimentPhase::test, progress);
+    if (!state_file_.empty()) { save_state_to(state_file_, "at the end"); }
     finish(started_s);
     return results_;
+}
+
+void ExperimentRun::Work::visit_state(StateVisitor& state)
+{
+    network_.visit_state(state);
+    readout_->visit_state(state);
+}
+
+void ExperimentRun::Work::load_state()
+{
+    if (experiment.state.load.empty()) { return; }
+    steps_ = restore_state(experiment.state.load,
+                           [this](StateVisitor& state) { visit_state(state); },
+                           {.partly = experiment.state.partly})
+                 .step;
+}
+
+void ExperimentRun::Work::save_state_to(std::filesystem::path const& file, char const* when)
+{
+    save_state(file,
+               [this](StateVisitor& state) { visit_state(state); },
+               {.step = steps_, .texts = {{"experiment", experiment.name}, {"saved", when}}});
 }
 
 void ExperimentRun::Work::run_phase(ExperimentPhase phase, Progress const& progress)
@@ -100,8 +136,9 @@ void ExperimentRun::Work::run_phase(ExperimentPhase phase, Progress const& progr
     tell(phase, batches, progress);
     PhaseResults& results = phase_results(phase);
     results.samples       = batches * experiment.batch;
-    results.seconds       = seconds_now() - started_s;
-    results.accuracy      = readout_->accuracy();
+    steps_ += batches * experiment.steps();
+    results.seconds  = seconds_now() - started_s;
+    results.accuracy = readout_->accuracy();
 }
 
 void ExperimentRun::Work::tell(ExperimentPhase phase, Index batches, Progress const& progress) const

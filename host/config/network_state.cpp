@@ -47,7 +47,7 @@ class RestoringVisitor : public StateVisitor {
   protected:
     void visit(StateEntry const& entry) override
     {
-        StateArray const& array = file_.at(entry.name, entry.type, entry.shape);
+        StateArray const& array = found(entry);
         if (restoring_) {
             entry.upload(array.bytes);
             return;
@@ -60,12 +60,52 @@ class RestoringVisitor : public StateVisitor {
     }
 
   private:
+    StateArray const& found(StateEntry const& entry) const
+    {
+        if (!entry.any_shape) { return file_.at(entry.name, entry.type, entry.shape); }
+        return file_.at(entry.name, entry.type, file_.at(entry.name).shape);
+    }
+
     StateReader const& file_;
     std::set<std::string> taken_;
     bool restoring_ = false;
 };
 
+class HashingVisitor : public StateVisitor {
+  public:
+    explicit HashingVisitor(Hash& hash) : hash_(hash) {}
+    bool restoring() const override { return false; }
+
+  protected:
+    //! Floats by value, for NaNs differ between processors; all else by byte.
+    void visit(StateEntry const& entry) override
+    {
+        Index const size = count(entry.shape) * bytes_per_element(entry.type);
+        std::vector<std::byte> bytes(static_cast<std::size_t>(size));
+        entry.download(bytes);
+        if (entry.type == StateType::f32) {
+            std::vector<Real> values(bytes.size() / sizeof(Real));
+            std::ranges::copy(bytes, std::as_writable_bytes(std::span(values)).begin());
+            return hash_.add(std::span<Real const>(values));
+        }
+        for (std::byte const byte : bytes) {
+            hash_.add(std::to_integer<std::uint32_t>(byte));
+        }
+    }
+
+  private:
+    Hash& hash_;
+};
+
 }  // namespace
+
+Hash hash_of_state(StateOwner const& owner)
+{
+    Hash hash;
+    HashingVisitor visitor(hash);
+    owner(visitor);
+    return hash;
+}
 
 void save_state(std::filesystem::path const& path, StateOwner const& owner, StateNotes const& notes)
 {

@@ -1,6 +1,8 @@
 #include "inferno/network/accumulator.hpp"
 
 #include <cmath>
+#include <sstream>
+#include <string>
 #include <utility>
 
 namespace inferno {
@@ -176,6 +178,53 @@ void Accumulator::clear()
         side->given = 0;
     }
     pending_.reset();
+}
+
+StateFault Accumulator::fault() const
+{
+    std::ostringstream range;
+    range << "from " << rule_.low << " to " << rule_.high << ", the clamp here";
+    auto const inside = [low = rule_.low, high = rule_.high](Real value) {
+        return !(value < low) && !(value > high);
+    };
+    return state_fault<Real>(inside, range.str());
+}
+
+void Accumulator::visit_state(StateVisitor& state)
+{
+    visit_side(state, "potentiation", pos_);
+    visit_side(state, "depression", neg_);
+    if (state.restoring()) { pending_.reset(); }
+}
+
+//! As many rows as there are parts that were not yet folded.
+void Accumulator::visit_side(StateVisitor& state, std::string const& name, Side& side)
+{
+    state.counter(name + "_parts", side.given);
+    Index const size    = parameter_->size();
+    auto const bytes    = static_cast<std::size_t>(size) * sizeof(Real);
+    auto const download = [=, this, &side](std::span<std::byte> to) {
+        for (std::size_t p = 0; p < static_cast<std::size_t>(side.used); ++p) {
+            parameter_->backend()->download(&to[p * bytes], side.slots[p].data(), bytes);
+        }
+    };
+    auto const upload = [=, this, &side](std::span<std::byte const> from) {
+        side.used = static_cast<int>(from.size() / bytes);
+        while (std::ssize(side.slots) < side.used) {
+            side.slots.emplace_back(parameter_->backend(), size);
+        }
+        for (std::size_t p = 0; p < static_cast<std::size_t>(side.used); ++p) {
+            parameter_->backend()->upload(side.slots[p].data(), &from[p * bytes], bytes);
+        }
+    };
+    auto const fault = [=](std::span<std::byte const> from) {
+        return from.size() % bytes == 0 && from.size() / bytes <= PartsView::capacity
+                   ? std::string()
+                   : "holds " + std::to_string(from.size() / sizeof(Real)) +
+                         " values, must be up to " + std::to_string(PartsView::capacity) +
+                         " rows of " + std::to_string(size);
+    };
+    state.entry({name, StateType::f32, {side.used, size}, download, upload, fault, true});
 }
 
 void Accumulator::update()

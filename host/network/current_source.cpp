@@ -5,6 +5,11 @@
 #include "inferno/encode/stage.hpp"
 
 namespace inferno {
+namespace {
+
+constexpr Index most_steps = Index{1} << 62;  // clocks of state files
+
+}  // namespace
 
 CurrentSource::CurrentSource(BackendPointer const& backend, Index batch, Shape const& shape)
     : batch_(batch), elements_(count(shape)), current_na_(backend, batch * count(shape))
@@ -23,6 +28,11 @@ std::vector<Real> CurrentSource::expanded(Values const& values) const
     return numbers;
 }
 
+void CurrentSource::visit_currents(StateVisitor& state)
+{
+    state.array("current_na", current_na_, {batch_, elements_});
+}
+
 ConstantCurrent::ConstantCurrent(BackendPointer const& backend,
                                  Index batch,
                                  Shape const& shape,
@@ -36,6 +46,11 @@ ConstantCurrent::ConstantCurrent(BackendPointer const& backend,
         all.insert(all.end(), row.begin(), row.end());
     }
     upload(all);
+}
+
+void ConstantCurrent::visit_state(StateVisitor& state)
+{
+    state.constant("kind", "ConstantCurrent");
 }
 
 StepCurrent::StepCurrent(BackendPointer const& backend_pointer,
@@ -93,6 +108,13 @@ void StepCurrent::rewind()
     submit();
 }
 
+void StepCurrent::visit_state(StateVisitor& state)
+{
+    state.constant("kind", "StepCurrent");
+    state.position("clock", clock_, most_steps);
+    visit_currents(state);
+}
+
 NoiseCurrent::NoiseCurrent(BackendPointer const& backend_pointer,
                            Index batch,
                            Shape const& shape,
@@ -120,6 +142,14 @@ void NoiseCurrent::submit()
     stage.elements     = elements();
     stage.batch        = batch();
     backend().submit(Stage(stage));
+}
+
+void NoiseCurrent::visit_state(StateVisitor& state)
+{
+    state.constant("kind", "NoiseCurrent");
+    state.constant("seed", seed_);
+    state.position("clock", clock_, most_steps);
+    visit_currents(state);
 }
 
 void NoiseCurrent::advance()

@@ -139,6 +139,39 @@ void Encoder::rewind()
     draw();
 }
 
+void Encoder::visit_state(StateVisitor& state)
+{
+    constexpr Index most_rasters = Index{1} << 32;  // EncodeTask::first_draw
+    constexpr Index most_clock   = Index{1} << 62;
+    state.constant("batch", form_.batch);
+    state.constant("elements", form_.elements);
+    state.constant("steps", form_.steps);
+    state.constant("frames", form_.frames);
+    state.constant("online", std::int32_t{form_.online});
+    state.constant("seed", seed_);
+    state.array("intensity",
+                intensity_,
+                {form_.frames, form_.batch, form_.elements},
+                state_fault<Real>([](Real x) { return x >= 0 && x <= 1; }, "from 0 to 1"));
+    state.position("rasters", rasters_, most_rasters);
+    if (online()) {
+        state.position("clock", clock_, most_clock);
+        state.spikes("spikes", step_);
+    } else {
+        state.object("raster", *raster_);
+    }
+}
+
+void RenewalMemory::visit_state(StateVisitor& state)
+{
+    if (next.empty()) { return; }
+    state.array("next",
+                next,
+                {next.size()},
+                state_fault<Real>([](Real steps) { return steps >= 0; }, "0 or more"));
+    state.array("taken", taken, {taken.size()});
+}
+
 Raster& Encoder::raster()
 {
     INFERNO_CHECK(StateError, raster_, "an encoder that works online has no raster");
@@ -171,6 +204,14 @@ void HomogeneousPoissonEncoder::submit(EncodeTask const& task)
     backend()->submit(Stage(stage));
 }
 
+void HomogeneousPoissonEncoder::visit_state(StateVisitor& state)
+{
+    state.constant("kind", "HomogeneousPoisson");
+    state.constant("step_time_ms", params_.step_time_ms);
+    Encoder::visit_state(state);
+    memory_.visit_state(state);
+}
+
 HomogeneousPoissonApproxEncoder::HomogeneousPoissonApproxEncoder(BackendPointer const& backend,
                                                                  Index batch,
                                                                  Shape const& shape,
@@ -186,6 +227,14 @@ void HomogeneousPoissonApproxEncoder::submit(EncodeTask const& task)
 {
     if (task.online()) { return backend()->submit(step_stage(intervals_, task, memory_)); }
     backend()->submit(Stage(RenewalRaster<GeometricIntervals>{intervals_, task}));
+}
+
+void HomogeneousPoissonApproxEncoder::visit_state(StateVisitor& state)
+{
+    state.constant("kind", "HomogeneousPoissonApprox");
+    state.constant("step_time_ms", intervals_.params.step_time_ms);
+    Encoder::visit_state(state);
+    memory_.visit_state(state);
 }
 
 PoissonIntervalEncoder::PoissonIntervalEncoder(BackendPointer const& backend,
@@ -207,6 +256,14 @@ void PoissonIntervalEncoder::submit(EncodeTask const& task)
     backend()->submit(Stage(RenewalRaster<PoissonIntervals>{intervals_, task}));
 }
 
+void PoissonIntervalEncoder::visit_state(StateVisitor& state)
+{
+    state.constant("kind", "PoissonInterval");
+    state.constant("step_time_ms", intervals_.step_time_ms);
+    Encoder::visit_state(state);
+    memory_.visit_state(state);
+}
+
 InhomogeneousBernoulliEncoder::InhomogeneousBernoulliEncoder(BackendPointer const& backend,
                                                              Index batch,
                                                              Shape const& shape,
@@ -220,6 +277,13 @@ InhomogeneousBernoulliEncoder::InhomogeneousBernoulliEncoder(BackendPointer cons
 void InhomogeneousBernoulliEncoder::submit(EncodeTask const& task)
 {
     backend()->submit(Stage(EncodeBernoulli{params_, task}));
+}
+
+void InhomogeneousBernoulliEncoder::visit_state(StateVisitor& state)
+{
+    state.constant("kind", "InhomogeneousBernoulli");
+    state.constant("step_time_ms", params_.step_time_ms);
+    Encoder::visit_state(state);
 }
 
 }  // namespace inferno

@@ -261,6 +261,16 @@ void Layer::clear()
     }
 }
 
+void Layer::visit_state(StateVisitor& state)
+{
+    for (auto const& [name, connection] : connections_) {
+        state.object("connections." + name, *connection);
+    }
+    for (auto const& [name, neurons] : neurons_) {
+        state.object("neurons." + name, *neurons);
+    }
+}
+
 void Layer::train(bool training)
 {
     training_ = training;

@@ -163,6 +163,19 @@ AdaptationView NeuronGroup::adaptation_view()
     return {adaptation_.data(), joined_adaptation_.data(), components_, adaptation_reduction_};
 }
 
+void NeuronGroup::visit_state(StateVisitor& state)
+{
+    state.constant("model", model());
+    state.constant("shape", shape_);
+    state.constant("batch", batch_);
+    state.constant("step_time_ms", mode_.step_time_ms);
+    for (auto const& [name, column] : columns()) {
+        state.array(name, *column, {batch_, size()});
+    }
+    if (components_ > 0) { state.array("adaptation", adaptation_, {components_, size()}); }
+    state.spikes("spikes", spikes_);
+}
+
 void force_spikes(Neurons<ExactNeuron>& neurons, std::span<std::uint8_t const> fired)
 {
     Buffer<Real>& forced = neurons.column("forced");

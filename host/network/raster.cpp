@@ -23,4 +23,11 @@ void Raster::write(SpikeView spikes)
         Stage(PushSpikes{spikes, frames_.words(), steps(), position_.data()}));
 }
 
+void Raster::visit_state(StateVisitor& state)
+{
+    state.constant("batch", batch());
+    state.spikes("frames", frames_);
+    state.position("position", position_, steps());
+}
+
 }  // namespace inferno

@@ -115,4 +115,10 @@ void RecurrentSerial::clear()
     feedback_spikes_.clear();
 }
 
+void RecurrentSerial::visit_state(StateVisitor& state)
+{
+    Layer::visit_state(state);
+    state.spikes("feedback_spikes", feedback_spikes_);
+}
+
 }  // namespace inferno

@@ -8,8 +8,9 @@
 namespace inferno {
 namespace {
 
-constexpr double forgiven = 1e-6;     // steps
-constexpr double longest  = 1 << 22;  // steps, so that sums of ticks stay in their range
+constexpr double forgiven  = 1e-6;     // steps
+constexpr double longest   = 1 << 22;  // steps, so that sums of ticks stay in their range
+constexpr Index most_ticks = (Index{1} << 22) * ticks_per_step;
 
 void require_step_time(double step_time_ms)
 {
@@ -114,6 +115,13 @@ void RecordedSpikes::advance()
     position_.backend()->submit(Stage(AdvanceRing{position_.data(), frames_.slots(), after_}));
 }
 
+void RecordedSpikes::visit_state(StateVisitor& state)
+{
+    state.constant("kind", "RecordedSpikes");
+    state.constant("frames", Shape{frames_.slots(), frames_.batch(), frames_.elements()});
+    state.position("position", position_, frames_.slots());
+}
+
 RegularSpikes::RegularSpikes(BackendPointer const& backend,
                              Index batch,
                              Shape const& shape,
@@ -143,6 +151,17 @@ void RegularSpikes::advance()
     stage.elements = spikes_.elements();
     stage.batch    = spikes_.batch();
     next_.backend()->submit(Stage(stage));
+}
+
+void RegularSpikes::visit_state(StateVisitor& state)
+{
+    auto const near = [](Index ticks) { return ticks >= -most_ticks && ticks <= most_ticks; };
+    state.constant("kind", "RegularSpikes");
+    state.spikes("spikes", spikes_);
+    state.array("next",
+                next_,
+                {spikes_.elements()},
+                state_fault<Index>(near, "within " + std::to_string(most_ticks) + " of 0"));
 }
 
 void RegularSpikes::rewind()

@@ -70,6 +70,14 @@ void STDP::operator()()
     }
 }
 
+void STDP::visit_state(StateVisitor& state)
+{
+    for (auto const& [name, unit] : units_) {
+        state.object(name + ".pre", *unit.pre);
+        state.object(name + ".post", *unit.post);
+    }
+}
+
 void STDP::clear()
 {
     for (auto const& [name, unit] : units_) {

@@ -10,6 +10,25 @@
 
 namespace inferno {
 
+StateFault fault_of_history(Index elements, Index batch, Index slots)
+{
+    return [=](std::span<std::byte const> bytes) {
+        std::vector<SpikeWord> words(bytes.size() / sizeof(SpikeWord));
+        std::ranges::copy(bytes, std::as_writable_bytes(std::span(words)).begin());
+        for (Index n = 0; n < std::ssize(words); ++n) {
+            Index const row = n / (slots + 1), samples = batch - row / elements * word_bits;
+            SpikeWord const used =
+                samples >= word_bits ? ~SpikeWord{0} : (SpikeWord{1} << samples) - SpikeWord{1};
+            bool const silent = n % (slots + 1) == slots;
+            if ((words[static_cast<std::size_t>(n)] & (silent ? ~SpikeWord{0} : ~used)) != 0) {
+                return "has spikes beyond its " + std::to_string(batch) + " samples and " +
+                       std::to_string(slots) + " slots, at " + std::to_string(n);
+            }
+        }
+        return std::string();
+    };
+}
+
 Synapse::Synapse(SynapseSize size)
     : size_(std::move(size)),
       slots_(record_slots(size_.step_time_ms, size_.delay_ms, true)),
@@ -59,6 +78,16 @@ void Synapse::require_readable(std::span<Real const> delays_ms, DelayReading con
                     "tolerance_ms: is " << tolerance_ms << ", must be 0 or more");
     INFERNO_REQUIRE(!reading.overbound || std::isfinite(*reading.overbound),
                     "overbound: is " << *reading.overbound << ", must be finite");
+}
+
+void Synapse::visit_state(StateVisitor& state)
+{
+    state.constant("batch", batch());
+    state.constant("elements", elements());
+    state.constant("step_time_ms", size_.step_time_ms);
+    state.constant("longest_delay_ms", size_.delay_ms);
+    state.spikes("spikes", seen_);
+    if (delayed()) { state.position("head", head_, ring_slots()); }
 }
 
 void Synapse::clear()

@@ -35,6 +35,13 @@ void Updater::clear()
     }
 }
 
+void Updater::visit_state(StateVisitor& state)
+{
+    for (auto& [name, accumulator] : accumulators_) {
+        state.object(name, accumulator);
+    }
+}
+
 void Updater::settle()
 {
     for (auto& [name, accumulator] : accumulators_) {

@@ -73,7 +73,7 @@ void StateVisitor::require_shape(std::string const& name, Shape const& shape, In
                                << " values");
 }
 
-void StateVisitor::enter(StateEntry entry)
+void StateVisitor::entry(StateEntry entry)
 {
     entry.name = scope_ + checked(entry.name);
     INFERNO_REQUIRE(named_.insert(entry.name).second,
@@ -81,11 +81,49 @@ void StateVisitor::enter(StateEntry entry)
     visit(entry);
 }
 
+void StateVisitor::constant(std::string_view name, std::string_view text)
+{
+    std::string const here(text);
+    entry({std::string(name),
+           StateType::u8,
+           {std::ssize(here)},
+           [here](std::span<std::byte> to) {
+               std::ranges::copy(std::as_bytes(std::span(here)), to.begin());
+           },
+           [](std::span<std::byte const>) {},
+           [here](std::span<std::byte const> from) {
+               std::string saved(from.size(), ' ');
+               std::ranges::copy(from, std::as_writable_bytes(std::span(saved)).begin());
+               return saved == here ? std::string()
+                                    : "is \"" + saved + "\", here it is \"" + here + "\"";
+           },
+           true});
+}
+
+void StateVisitor::constant(std::string_view name, Shape const& shape)
+{
+    entry({std::string(name),
+           StateType::i64,
+           {std::ssize(shape)},
+           [shape](std::span<std::byte> to) {
+               std::ranges::copy(std::as_bytes(std::span(shape)), to.begin());
+           },
+           [](std::span<std::byte const>) {},
+           [shape](std::span<std::byte const> from) {
+               Shape saved(from.size() / sizeof(Index));
+               std::ranges::copy(from, std::as_writable_bytes(std::span(saved)).begin());
+               return saved == shape
+                          ? std::string()
+                          : "is " + to_string(saved) + ", here it is " + to_string(shape);
+           },
+           true});
+}
+
 void StateVisitor::spikes(std::string_view name, SpikeBuffer& spikes)
 {
     constant(std::string(name) + "_elements", spikes.elements());
     Index const elements = spikes.elements();
-    enter({std::string(name),
+    entry({std::string(name),
            StateType::u32,
            {spikes.slots(), spikes.batch(), words_for(elements)},
            [&spikes](std::span<std::byte> to) {
@@ -100,7 +138,7 @@ void StateVisitor::spikes(std::string_view name, SpikeBuffer& spikes)
 void StateVisitor::position(std::string_view name, Buffer<Index>& position, Index slots)
 {
     require_shape(scope_ + std::string(name), {}, position.size());
-    enter({std::string(name),
+    entry({std::string(name),
            StateType::i64,
            {},
            [&position](std::span<std::byte> to) {

@@ -30,6 +30,9 @@ TEST(Arguments, RunTakesAFileAndOptionsInAnyOrder)
                                        "4",
                                        "--out",
                                        "results",
+                                       "--load",
+                                       "a/old.safetensors",
+                                       "--save=new.safetensors",
                                        "--set",
                                        "a.b=1",
                                        "--set=c=x=y",
@@ -40,6 +43,8 @@ TEST(Arguments, RunTakesAFileAndOptionsInAnyOrder)
     EXPECT_EQ(arguments.seed, 7);
     EXPECT_EQ(arguments.threads, 4);
     EXPECT_EQ(arguments.out, "results");
+    EXPECT_EQ(arguments.load, "a/old.safetensors");
+    EXPECT_EQ(arguments.save, "new.safetensors");
     EXPECT_EQ(arguments.overrides, (std::vector<std::string>{"a.b=1", "c=x=y"}));
     EXPECT_TRUE(arguments.quiet);
 }
@@ -48,7 +53,7 @@ TEST(Arguments, LeaveTheRestToTheExperimentFile)
 {
     Arguments const arguments = parse({"run", "a.json"});
     EXPECT_FALSE(arguments.backend || arguments.seed || arguments.threads || arguments.out);
-    EXPECT_FALSE(arguments.quiet);
+    EXPECT_FALSE(arguments.quiet || arguments.load || arguments.save);
 }
 
 TEST(Arguments, HelpAndVersionWinOverTheRest)

@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "inferno/config/npy.hpp"
+#include "inferno/config/state_file.hpp"
 #include "inferno/runtime/backend.hpp"
 
 #include "cli/run.hpp"
@@ -88,6 +89,19 @@ class BadInputTest : public testing::TestWithParam<BadCase> {
         write_npy(folder_ / "numbers.npy", std::vector<double>{1, 2, 3, 4}, {2, 2});
         write_npy(folder_ / "ones.npy", std::vector<double>{1, 1, 1, 1}, {2, 2});
         write_npy(folder_ / "ones3.npy", std::vector<double>{1, 1, 1, 1}, {2, 1, 2});
+        write_states();
+    }
+
+    //! The state of something else, cut, and with one bit flipped.
+    void write_states()
+    {
+        StateWriter state;
+        state.add("voltage", std::vector<Real>{1, 2, 3}, {3});
+        state.write(folder_ / "other.safetensors");
+        std::string bytes = test::read_text(folder_ / "other.safetensors");
+        test::write_text(folder_ / "cut.safetensors", bytes.substr(0, bytes.size() - 2));
+        bytes.back() ^= 1;
+        test::write_text(folder_ / "flipped.safetensors", bytes);
     }
 
     test::TemporaryFolder const folder_;

@@ -21,6 +21,8 @@ options of run
   --seed N           seed of all random numbers
   --threads N        threads of the host backend
   --out DIR          folder for the results
+  --load FILE        begin with the state in FILE
+  --save NAME        keep the state at the end as NAME (.safetensors) with the results
   --set PATH=VALUE   change one value of FILE, as in --set data.train=1000; repeatable
   --quiet            show errors only
 
@@ -43,8 +45,16 @@ options of plot
 namespace {
 
 constexpr std::array<std::string_view, 4> commands{"run", "check", "info", "plot"};
-constexpr std::array<std::string_view, 8> run_options{
-    "--backend", "--seed", "--threads", "--out", "--set", "--quiet", "--help", "--version"};
+constexpr std::array<std::string_view, 10> run_options{"--backend",
+                                                       "--seed",
+                                                       "--threads",
+                                                       "--out",
+                                                       "--load",
+                                                       "--save",
+                                                       "--set",
+                                                       "--quiet",
+                                                       "--help",
+                                                       "--version"};
 constexpr std::array<std::string_view, 11> plot_options{"--out",
                                                         "--title",
                                                         "--step-time",
@@ -77,6 +87,14 @@ bool take_option(Arguments& arguments, std::string const& option, Words& words)
         arguments.threads = words.whole_number<int>(1);
     } else if (option == "--out") {
         arguments.out = words.value();
+    } else if (option == "--load") {
+        arguments.load = words.value();
+    } else if (option == "--save") {
+        arguments.save                   = words.value();
+        std::filesystem::path const path = *arguments.save;
+        INFERNO_REQUIRE(
+            path.extension() == ".safetensors" && path.filename() == path,
+            "--save: is \"" << *arguments.save << "\", must be a name that ends with .safetensors");
     } else if (option == "--set") {
         std::string const assignment = words.value();
         INFERNO_REQUIRE(assignment.find('=') != std::string::npos && !assignment.starts_with('='),

@@ -22,7 +22,9 @@ struct Arguments {
     std::optional<std::uint64_t> seed;
     std::optional<int> threads;
     std::optional<std::filesystem::path> out;
-    std::vector<std::string> overrides;  //!< path=value, in the order given
+    std::optional<std::filesystem::path> load;  //!< a state file
+    std::optional<std::string> save;            //!< its name in the folder for results
+    std::vector<std::string> overrides;         //!< path=value, in the order given
     bool quiet = false;
     PlotArguments plot;
 };

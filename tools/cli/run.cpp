@@ -50,6 +50,8 @@ Experiment load(Arguments const& arguments)
     if (arguments.seed) { overrides.push_back("seed=" + std::to_string(*arguments.seed)); }
     Experiment experiment = Experiment::load(arguments.file, overrides);
     if (arguments.out) { experiment.folder = *arguments.out; }
+    if (arguments.load) { experiment.state.load = *arguments.load; }
+    if (arguments.save) { experiment.state.save = *arguments.save; }
     return experiment;
 }
 

@@ -235,6 +235,14 @@ struct RecordDescription {
     }
 };
 
+//! State files of the network, the encoder and the classifier (config/network_state.hpp).
+struct StateDescription {
+    std::filesystem::path load;  //!< taken over before the first batch; empty: none
+    bool partly = false;         //!< arrays of it that nothing here takes are left out
+    //! Names in the folder for results, of the state after training and at the end; empty: none.
+    std::string save_trained, save;
+};
+
 struct Experiment {
     std::string name, description;
     std::uint64_t seed  = 1;
@@ -252,6 +260,7 @@ struct Experiment {
     std::vector<HookDescription> hooks;
     std::optional<ClassifierDescription> classifier;
     std::vector<RecordDescription> records;
+    StateDescription state;
     std::filesystem::path file;    //!< that it was read from; empty if from none
     std::filesystem::path folder;  //!< for results
 

@@ -10,6 +10,7 @@
 #include <map>
 #include <string>
 
+#include "inferno/core/hash.hpp"
 #include "inferno/state/visitor.hpp"
 
 namespace inferno {
@@ -29,6 +30,9 @@ using StateOwner = std::function<void(StateVisitor&)>;
 void save_state(std::filesystem::path const& path,
                 StateOwner const& owner,
                 StateNotes const& notes = {});
+
+//! One number for all that would be saved, the same on every backend where the bits are.
+Hash hash_of_state(StateOwner const& owner);
 
 //! What may differ between a file and the objects that are restored from it.
 struct RestoreOptions {

@@ -10,6 +10,7 @@
 #include "inferno/learn/stage.hpp"
 #include "inferno/network/plan.hpp"
 #include "inferno/runtime/buffer.hpp"
+#include "inferno/state/visitor.hpp"
 #include "inferno/update/stage.hpp"
 
 namespace inferno {
@@ -53,6 +54,10 @@ class Accumulator {
     void clear();
     //! Both.
     void update();
+    //! The parts, in the parameter's memory order; bounds, clamps and the reduction are settings.
+    void visit_state(StateVisitor& state);
+    //! What is wrong with values of the parameter: those outside of the clamp.
+    StateFault fault() const;
 
   private:
     struct Side {
@@ -65,6 +70,7 @@ class Accumulator {
         std::size_t position;              //!< in the recorder
         std::size_t pos_slots, neg_slots;  //!< memory that was there before
     };
+    void visit_side(StateVisitor& state, std::string const& name, Side& side);
     Real* next_slot(Side& side);
     template <class Proposal>
     void take_slots(Proposal& proposal);

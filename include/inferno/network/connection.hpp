@@ -110,6 +110,10 @@ class Connection {
     //! STDP is not defined.
     virtual void propose(StdpView const& stdp) = 0;
 
+    //! Parameters, synapses, the last output and proposals, parameters in the shape that users see;
+    //! kind, shapes, batch, step time and the longest delay must be the same.
+    void visit_state(StateVisitor& state);
+
   protected:
     Connection(BackendPointer backend,
                Shape inputs,
@@ -124,6 +128,7 @@ class Connection {
     Index targets() const { return form_.weight.shape.front(); }
     void zero_diagonal(std::vector<Real>& memory) const;
     void locate_delays();
+    void visit_parameter(StateVisitor& state, std::string_view name);
 
     BackendPointer backend_;
     Shape inputs_, outputs_;

@@ -6,6 +6,7 @@
 #include "inferno/encode/source.hpp"
 #include "inferno/runtime/buffer.hpp"
 #include "inferno/state/values.hpp"
+#include "inferno/state/visitor.hpp"
 
 namespace inferno {
 
@@ -24,6 +25,8 @@ class CurrentSource {
     virtual void advance() = 0;
     //! Back to step 0, now.
     virtual void rewind() = 0;
+    //! Where it stands, and the present currents; levels and the like are settings.
+    virtual void visit_state(StateVisitor& state) = 0;
 
     Index batch() const { return batch_; }
     Index elements() const { return elements_; }
@@ -32,6 +35,8 @@ class CurrentSource {
     Backend& backend() const { return *current_na_.backend(); }
     Real* memory() { return current_na_.data(); }
     void upload(std::span<Real const> current_na) { current_na_.upload(current_na); }
+    //! The present currents.
+    void visit_currents(StateVisitor& state);
     //! One number per element.
     std::vector<Real> expanded(Values const& values) const;
 
@@ -50,6 +55,8 @@ class ConstantCurrent final : public CurrentSource {
                     Values const& current_na);
     void advance() override {}
     void rewind() override {}
+    //! Nothing ever changes.
+    void visit_state(StateVisitor& state) override;
 };
 
 //! Currents that change at given times, the same for every sample.
@@ -67,6 +74,7 @@ class StepCurrent final : public CurrentSource {
                 std::vector<Level> const& levels);
     void advance() override;
     void rewind() override;
+    void visit_state(StateVisitor& state) override;
 
   private:
     void submit();
@@ -90,6 +98,7 @@ class NoiseCurrent final : public CurrentSource {
     void advance() override;
     //! Nothing happens: noise is never the same twice.
     void rewind() override {}
+    void visit_state(StateVisitor& state) override;
 
   private:
     void submit();

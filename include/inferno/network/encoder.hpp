@@ -32,6 +32,9 @@ class Encoder : public SpikeSource {
     void advance() override;
     //! Back to step 0 of this raster: the same spikes again.
     void rewind() override;
+    //! Input, spikes, rasters begun and the step of the present one; form and seed must be the
+    //! same. An encoder with a memory of its own shows that too.
+    void visit_state(StateVisitor& state) override;
 
     bool online() const { return form_.online; }
     Index steps() const { return form_.steps; }
@@ -68,6 +71,8 @@ struct EncoderConfig {
 struct RenewalMemory {
     Buffer<Real> next;
     Buffer<std::uint32_t> taken;
+
+    void visit_state(StateVisitor& state);
 };
 
 //! Poisson trains with a refractory period: exponential intervals.
@@ -87,6 +92,7 @@ class HomogeneousPoissonEncoder final : public Encoder {
                               Shape const& shape,
                               Config const& config,
                               std::uint64_t seed);
+    void visit_state(StateVisitor& state) override;
 
   protected:
     void submit(EncodeTask const& task) override;
@@ -104,6 +110,7 @@ class HomogeneousPoissonApproxEncoder final : public Encoder {
                                     Shape const& shape,
                                     EncoderConfig const& config,
                                     std::uint64_t seed);
+    void visit_state(StateVisitor& state) override;
 
   protected:
     void submit(EncodeTask const& task) override;
@@ -121,6 +128,7 @@ class PoissonIntervalEncoder final : public Encoder {
                            Shape const& shape,
                            EncoderConfig const& config,
                            std::uint64_t seed);
+    void visit_state(StateVisitor& state) override;
 
   protected:
     void submit(EncodeTask const& task) override;
@@ -139,6 +147,7 @@ class InhomogeneousBernoulliEncoder final : public Encoder {
                                   Shape const& shape,
                                   EncoderConfig const& config,
                                   std::uint64_t seed);
+    void visit_state(StateVisitor& state) override;
 
   protected:
     void submit(EncodeTask const& task) override;

@@ -81,6 +81,9 @@ class Layer {
     void update();
     //! Forgets spikes, membrane states and proposals; adaptations are kept.
     virtual void clear();
+    //! Connections and neurons by name, and what else the kind of layer remembers. Monitors are
+    //! shown by the trainers that hold them.
+    virtual void visit_state(StateVisitor& state);
     //! Training or evaluation, for this layer, its hooks, its monitors and its neurons.
     void train(bool training);
     bool training() const { return training_; }

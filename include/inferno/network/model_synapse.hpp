@@ -13,6 +13,9 @@
 
 namespace inferno {
 
+//! Bits of samples and slots that are not there must be 0 (state/history.hpp).
+StateFault fault_of_history(Index elements, Index batch, Index slots);
+
 template <class Model>
 class ModelSynapse final : public Synapse {
   public:
@@ -95,6 +98,28 @@ class ModelSynapse final : public Synapse {
         auto const wipe = [](char const*, Buffer<Real>& column) { column.clear(); };
         Dynamics::template State<Real>::fields(wipe, state_);
         Dynamics::template State<Real>::fields(wipe, states_);
+    }
+
+    void visit_state(StateVisitor& state) override
+    {
+        if constexpr (requires { Model::name; }) { state.constant("model", Model::name); }
+        Synapse::visit_state(state);
+        Dynamics::template State<Real>::fields(
+            [&](char const* name, Buffer<Real>& column) {
+                state.array(name, column, {batch(), elements()});
+            },
+            state_);
+        if (!delayed()) { return; }
+        state.array("history",
+                    bits_,
+                    {words_for(batch()), elements(), history_slots_ + 1},
+                    fault_of_history(elements(), batch(), history_slots_));
+        Dynamics::template State<Real>::fields(
+            [&](char const* name, Buffer<Real>& column) {
+                Index const kept = history_slots_ / steps_between_states<Dynamics>;
+                state.array("past_" + std::string(name), column, {elements(), kept, batch()});
+            },
+            states_);
     }
 
   protected:

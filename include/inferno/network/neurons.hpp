@@ -12,6 +12,7 @@
 #include "inferno/neuron/stage.hpp"
 #include "inferno/state/spikes.hpp"
 #include "inferno/state/values.hpp"
+#include "inferno/state/visitor.hpp"
 
 namespace inferno {
 
@@ -24,6 +25,8 @@ class NeuronGroup {
     NeuronGroup& operator=(NeuronGroup const&) = delete;
     virtual ~NeuronGroup()                     = default;
 
+    //! "LIF", "AdEx", ...
+    virtual std::string_view model() const = 0;
     BackendPointer const& backend() const { return backend_; }
     Shape const& shape() const { return shape_; }
     Index size() const { return count(shape_); }
@@ -65,6 +68,8 @@ class NeuronGroup {
     void reduce_adaptation(BatchReduction reduction) { adaptation_reduction_ = reduction; }
     //! With the lock (default) a refractory neuron keeps its voltage, without it leaks.
     void lock_refractory(bool lock) { mode_.lock = lock; }
+    //! Columns, adaptation and spikes; model, shape, batch and step time must be the same.
+    void visit_state(StateVisitor& state);
 
   protected:
     virtual void submit(NeuronInput const& input) = 0;
@@ -111,6 +116,8 @@ class Neurons final : public NeuronGroup {
         }
         clear(false);
     }
+
+    std::string_view model() const override { return Model::name; }
 
   protected:
     void submit(NeuronInput const& input) override

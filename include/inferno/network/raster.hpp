@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "inferno/state/spikes.hpp"
+#include "inferno/state/visitor.hpp"
 
 namespace inferno {
 
@@ -29,6 +30,8 @@ class Raster {
     std::vector<std::uint8_t> download() const { return frames_.download(); }
     std::vector<SpikeWord> download_words() const { return frames_.buffer().download(); }
     SpikeWord* words() { return frames_.words(); }
+    //! All frames, and the position.
+    void visit_state(StateVisitor& state);
 
   private:
     SpikeBuffer frames_;

@@ -55,6 +55,7 @@ class RecurrentSerial final : public Layer {
     SpikeView feedback_spikes() const { return feedback_spikes_.view(); }
     //! Also forgets these.
     void clear() override;
+    void visit_state(StateVisitor& state) override;
 
   protected:
     LayerStep advance(SpikeViews const& inputs) override;

@@ -23,6 +23,9 @@ class SpikeSource {
     virtual void advance() = 0;
     //! Back to step 0, now.
     virtual void rewind() = 0;
+    //! Where it stands, and the present spikes. What it was made with must be the same: the spikes
+    //! of a recording and the times of regular trains are not compared.
+    virtual void visit_state(StateVisitor& state) = 0;
 
     Index batch() const { return now().batch; }
     Index elements() const { return now().elements; }
@@ -65,6 +68,7 @@ class RecordedSpikes final : public SpikeSource {
     SpikeView now() const override { return frames_.view(position_.data()); }
     void advance() override;
     void rewind() override { position_.clear(); }
+    void visit_state(StateVisitor& state) override;
 
   private:
     Index after_;  //!< the slot that follows the last
@@ -89,6 +93,7 @@ class RegularSpikes final : public SpikeSource {
     SpikeView now() const override { return spikes_.view(); }
     void advance() override;
     void rewind() override;
+    void visit_state(StateVisitor& state) override;
 
   private:
     SpikeBuffer spikes_;

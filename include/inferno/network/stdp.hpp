@@ -46,6 +46,8 @@ class STDP {
     void train(bool training) { training_ = training; }
     //! Forgets all traces.
     void clear();
+    //! The monitors of all cells; rates are settings.
+    void visit_state(StateVisitor& state);
 
   private:
     Config config_;

@@ -13,6 +13,7 @@
 #include "inferno/runtime/buffer.hpp"
 #include "inferno/state/interpolation.hpp"
 #include "inferno/state/spikes.hpp"
+#include "inferno/state/visitor.hpp"
 
 namespace inferno {
 
@@ -84,6 +85,9 @@ class Synapse {
     //! [weights], ms.
     virtual void locate(Buffer<Real> const& delay_ms) = 0;
     virtual void clear();
+    //! Spikes, currents and the record of the past; model, sizes, step time and the longest delay
+    //! must be the same. What locate() makes ready is left to the owner of the delays.
+    virtual void visit_state(StateVisitor& state);
 
   protected:
     virtual void submit_step(SpikeView spikes, std::span<RealView const> injected_na) = 0;

@@ -25,6 +25,8 @@ class Updater {
     void clear();
     //! Brings parameters that were written from outside back into their clamps.
     void settle();
+    //! Proposed changes that are still to be applied.
+    void visit_state(StateVisitor& state);
 
   private:
     std::map<std::string, Accumulator, std::less<>> accumulators_;

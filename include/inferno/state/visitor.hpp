@@ -76,6 +76,9 @@ concept StateNumber = requires
     StateTypeOf<T>::value;
 };
 
+//! What is wrong with the values of an array; empty: nothing.
+using StateFault = std::function<std::string(std::span<std::byte const>)>;
+
 //! One array as a visitor sees it: how to get its bytes, and how to put others in their place.
 struct StateEntry {
     std::string name;  //!< with the names of the objects around it: "excitatory.voltage_mv"
@@ -83,9 +86,26 @@ struct StateEntry {
     Shape shape;
     std::function<void(std::span<std::byte>)> download;
     std::function<void(std::span<std::byte const>)> upload;
-    //! What is wrong with values that are to be uploaded; empty: nothing. May be absent.
-    std::function<std::string(std::span<std::byte const>)> fault;
+    //! Of values that are to be uploaded. May be absent.
+    StateFault fault = {};
+    //! Only the type must be the same: `fault` says of what number of elements it can be.
+    bool any_shape = false;
 };
+
+//! A StateFault that says which number is wrong, the first for which `fits` is false, and `rule`.
+template <StateNumber T, class Fits>
+StateFault state_fault(Fits fits, std::string rule)
+{
+    return [fits, rule](std::span<std::byte const> bytes) {
+        std::vector<T> values(bytes.size() / sizeof(T));
+        std::ranges::copy(bytes, std::as_writable_bytes(std::span(values)).begin());
+        auto const wrong = std::ranges::find_if_not(values, fits);
+        if (wrong == values.end()) { return std::string(); }
+        std::ostringstream text;
+        text << "is " << +*wrong << " at " << wrong - values.begin() << ", must be " << rule;
+        return text.str();
+    };
+}
 
 //! Walks through objects. Each has `void visit_state(StateVisitor&)`, which names its arrays,
 //! always the same in the same order, and does nothing else: it is called once to save, and twice
@@ -99,7 +119,7 @@ class StateVisitor {
 
     //! Numbers in backend memory. ArgumentError unless the shape has as many.
     template <StateNumber T>
-    void array(std::string_view name, Buffer<T>& buffer, Shape const& shape);
+    void array(std::string_view name, Buffer<T>& buffer, Shape const& shape, StateFault fault = {});
     //! Numbers in the memory of the program.
     template <StateNumber T>
     void array(std::string_view name, std::vector<T>& values, Shape const& shape);
@@ -114,6 +134,10 @@ class StateVisitor {
     //! restoring, which refuses a file with another value.
     template <StateNumber T>
     void constant(std::string_view name, T value);
+    void constant(std::string_view name, std::string_view text);
+    void constant(std::string_view name, Shape const& shape);
+    //! An array that lies in the file otherwise than in memory.
+    void entry(StateEntry entry);
 
     //! Shows an object; its arrays are named "NAME.ARRAY". One that several others share is shown
     //! under its first name only.
@@ -138,7 +162,6 @@ class StateVisitor {
   private:
     static std::string checked(std::string_view name);
     static void require_shape(std::string const& name, Shape const& shape, Index size);
-    void enter(StateEntry entry);  //!< puts the scope before the name
 
     std::string scope_;
     std::set<std::pair<void const*, std::type_index>> seen_;
@@ -146,10 +169,13 @@ class StateVisitor {
 };
 
 template <StateNumber T>
-void StateVisitor::array(std::string_view name, Buffer<T>& buffer, Shape const& shape)
+void StateVisitor::array(std::string_view name,
+                         Buffer<T>& buffer,
+                         Shape const& shape,
+                         StateFault fault)
 {
     require_shape(scope_ + std::string(name), shape, buffer.size());
-    enter({std::string(name),
+    entry({std::string(name),
            StateTypeOf<T>::value,
            shape,
            [&buffer](std::span<std::byte> to) {
@@ -162,14 +188,14 @@ void StateVisitor::array(std::string_view name, Buffer<T>& buffer, Shape const& 
                    buffer.backend()->upload(buffer.data(), from.data(), buffer.bytes());
                }
            },
-           {}});
+           std::move(fault)});
 }
 
 template <StateNumber T>
 void StateVisitor::array(std::string_view name, std::vector<T>& values, Shape const& shape)
 {
     require_shape(scope_ + std::string(name), shape, std::ssize(values));
-    enter({std::string(name),
+    entry({std::string(name),
            StateTypeOf<T>::value,
            shape,
            [&values](std::span<std::byte> to) {
@@ -177,14 +203,13 @@ void StateVisitor::array(std::string_view name, std::vector<T>& values, Shape co
            },
            [&values](std::span<std::byte const> from) {
                std::ranges::copy(from, std::as_writable_bytes(std::span(values)).begin());
-           },
-           {}});
+           }});
 }
 
 template <StateNumber T>
 void StateVisitor::counter(std::string_view name, T& value)
 {
-    enter({std::string(name),
+    entry({std::string(name),
            StateTypeOf<T>::value,
            {},
            [&value](std::span<std::byte> to) {
@@ -192,14 +217,13 @@ void StateVisitor::counter(std::string_view name, T& value)
            },
            [&value](std::span<std::byte const> from) {
                std::ranges::copy(from, std::as_writable_bytes(std::span(&value, 1)).begin());
-           },
-           {}});
+           }});
 }
 
 template <StateNumber T>
 void StateVisitor::constant(std::string_view name, T value)
 {
-    enter({std::string(name),
+    entry({std::string(name),
            StateTypeOf<T>::value,
            {},
            [value](std::span<std::byte> to) {
@@ -210,7 +234,7 @@ void StateVisitor::constant(std::string_view name, T value)
                T saved{};
                std::ranges::copy(from, std::as_writable_bytes(std::span(&saved, 1)).begin());
                std::ostringstream text;
-               if (saved != value) { text << "is " << saved << ", here it is " << value; }
+               if (saved != value) { text << "is " << +saved << ", here it is " << +value; }
                return text.str();
            }});
 }
