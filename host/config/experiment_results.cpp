@@ -56,10 +56,11 @@ void write_results(std::filesystem::path const& path,
                    RanOn const& where)
 {
     ordered_json root;
-    root["name"]               = experiment.name;
-    root["version"]            = INFERNO_VERSION;
-    root["backend"]            = {{"name", where.backend}, {"description", where.description}};
-    root["seed"]               = experiment.seed;
+    root["name"]    = experiment.name;
+    root["version"] = INFERNO_VERSION;
+    root["backend"] = {{"name", where.backend}, {"description", where.description}};
+    root["seed"]    = experiment.seed;
+    if (!experiment.state.load.empty()) { root["loaded_state"] = experiment.state.load.string(); }
     root["batch"]              = experiment.batch;
     root["step_time_ms"]       = experiment.step_time_ms;
     root["steps"]              = experiment.steps();

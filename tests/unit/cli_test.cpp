@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "inferno/config/state_file.hpp"
+
 #include "cli/run.hpp"
 #include "support/experiment_files.hpp"
 
@@ -73,6 +75,27 @@ TEST_F(CommandTest, OptionsWinOverTheFile)
     EXPECT_NE(results.find("\"seed\": 9"), std::string::npos);
     EXPECT_NE(results.find("\"train_images\": 4"), std::string::npos);
     EXPECT_FALSE(fs::exists(folder_ / "results"));
+}
+
+TEST_F(CommandTest, RunBeginsWithAStateAndKeepsOne)
+{
+    std::string const first = folder_ / "first", second = folder_ / "second";
+    EXPECT_EQ(call({"run", file_, "--backend=host", "--out", first, "--save=a.safetensors"}), 0);
+    EXPECT_TRUE(said("written  " + first + "/a.safetensors"));
+    EXPECT_EQ(call({"run",
+                    file_,
+                    "--backend=host",
+                    "--out",
+                    second,
+                    "--load",
+                    first + "/a.safetensors",
+                    "--save",
+                    "b.safetensors"}),
+              0)
+        << error_.str();
+    EXPECT_EQ(StateReader(first + "/a.safetensors").step(), 6 * 30);
+    EXPECT_EQ(StateReader(second + "/b.safetensors").step(), 12 * 30);
+    EXPECT_EQ(call({"run", file_, "--load", second + "/results.json", "--quiet"}), 2);
 }
 
 TEST_F(CommandTest, CheckSaysWhatTheExperimentIsAndWritesNothing)

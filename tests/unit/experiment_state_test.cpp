@@ -76,6 +76,8 @@ TEST_F(ExperimentStateTest, ATestWithATrainedStateIsTheTestOfTheRunThatTrained)
         EXPECT_EQ(test.test.accuracy, whole.test.accuracy);
         EXPECT_EQ(test.confusion, whole.confusion);
         EXPECT_EQ(test.weights.hex(), whole.weights.hex());
+        EXPECT_NE(read_text(result("results.json")).find("results/trained.safetensors\",\n"),
+                  std::string::npos);
         StateReader const again(result("again.safetensors"));
         EXPECT_EQ(again.step(), end.step());
         expect_same_arrays(again, end);
