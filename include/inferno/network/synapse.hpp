@@ -48,7 +48,7 @@ struct SynapseTargets {
 //! Synapses of any model.
 class Synapse {
   public:
-    //! ArgumentError for a delay below 0 or longer than 65,534 steps.
+    //! ArgumentError for a delay below 0 or longer than 65,533 steps.
     explicit Synapse(SynapseSize size);
     Synapse(Synapse const&)            = delete;
     Synapse& operator=(Synapse const&) = delete;
