@@ -55,21 +55,40 @@ class StatesOfInput {
             }
             return;
         }
-        Index const slot     = history_slot(now, inputs.steps[k], history_.slots);
-        SpikeWord const word = row_[slot];
-        auto const at        = at_;
-        auto const params    = inputs.params;
-        State<Real> left{};
-        if constexpr (Dynamics::fades) { left = load(inputs.left, k); }
-#pragma GCC ivdep
-        for (Index b = 0; b < width; ++b) {
-            auto state = load(at, slot * width + b);
-            if constexpr (Dynamics::fades) { fade(state, left); }
-            sums[b] += Dynamics::output(params, state, ((word >> b) & 1U) != 0) * weight;
+        Index const slot = history_slot(now, inputs.steps[k], history_.slots);
+        if constexpr (Dynamics::fades) {
+            State<Real> const left = load(inputs.left, k);
+            bool on_step           = true;  // nothing has faded
+            State<Real>::fields([&](char const*, Real part) { on_step &= part == 1; }, left);
+            if (!on_step) {
+                return add_slot(inputs.params, slot, weight, sums, [left](State<Real>& state) {
+                    fade(state, left);
+                });
+            }
         }
+        add_slot(inputs.params, slot, weight, sums, [](State<Real>&) {});
     }
 
   private:
+    template <class Change>
+    void add_slot(typename Dynamics::Params const& params,
+                  Index slot,
+                  Real weight,
+                  Real* sums,
+                  Change const& change)
+    {
+        SpikeWord const word = row_[slot];
+        auto const at        = at_;
+        auto const p         = params;
+        auto const changed   = change;
+#pragma GCC ivdep
+        for (Index b = 0; b < width; ++b) {
+            auto state = load(at, slot * width + b);
+            changed(state);
+            sums[b] += Dynamics::output(p, state, ((word >> b) & 1U) != 0) * weight;
+        }
+    }
+
     void step(typename Dynamics::Params const& params, Index slot)
     {
         SpikeWord const word = row_[slot];
