@@ -140,7 +140,13 @@ void ExperimentNetwork::take_turn(StepDescription const& turn, SpikeViews& spike
     for (auto const& [connection, input] : turn.inputs) {
         inputs[connection] = spikes.at(input);
     }
-    LayerStep const step        = layers_.at(turn.layer)->forward(inputs);
+    InjectedCurrents injected_na;
+    for (auto const& [connection, sources] : turn.injected) {
+        for (std::string const& source : sources) {
+            injected_na[connection].push_back(currents_.at(source)->now());
+        }
+    }
+    LayerStep const step        = layers_.at(turn.layer)->forward(inputs, injected_na);
     LayerDescription const& ran = experiment_->layer_named(turn.layer);
     spikes[turn.layer]          = step.spikes.at(ran.result());
     write_tap(turn.layer, spikes[turn.layer]);

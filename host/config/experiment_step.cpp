@@ -1,5 +1,7 @@
 #include <algorithm>
 
+#include "inferno/synapse/stage.hpp"
+
 #include "config/experiment_reader.hpp"
 
 namespace inferno {
@@ -91,12 +93,62 @@ std::vector<LayerPart> open_connections(LayerDescription const& layer)
     return {layer.connections.front()};
 }
 
+//! The sources of current for one connection that runs.
+std::vector<std::string> read_injected(JsonReader const& list,
+                                       Experiment const& experiment,
+                                       ConnectionDescription const& connection)
+{
+    if (!std::holds_alternative<DeltaPlusCurrent>(connection.synapse)) {
+        list.fail("the synapse of connection \"" + connection.name +
+                  "\" takes no currents; DeltaPlusCurrent does");
+    }
+    if (list.size() < 1 || list.size() > Injections::capacity) {
+        list.fail("has " + std::to_string(list.size()) + " entries, must have from 1 to " +
+                  std::to_string(Injections::capacity));
+    }
+    std::vector<std::string> names;
+    for (Index i = 0; i < list.size(); ++i) {
+        std::string const name = list.at(i).as_text();
+        std::vector<std::string_view> known;
+        SourceDescription const* found = nullptr;
+        for (SourceDescription const& source : experiment.sources) {
+            if (source.make_current) { known.push_back(source.name); }
+            if (source.make_current && source.name == name) { found = &source; }
+        }
+        if (found == nullptr) {
+            list.at(i).fail("is \"" + name + "\", must be a source of currents" +
+                            suggestion(name, known));
+        }
+        if (count(found->shape) != count(connection.inputs)) {
+            list.at(i).fail("\"" + name + "\" gives " + to_string(found->shape) +
+                            " currents, but connection \"" + connection.name + "\" has inputs " +
+                            to_string(connection.inputs));
+        }
+        names.push_back(name);
+    }
+    return names;
+}
+
+//! {CONNECTION: [SOURCE...]}, of connections that get spikes in this turn.
+void read_injections(JsonReader const& reader, Experiment const& experiment, StepDescription& turn)
+{
+    if (!reader.has("injected")) { return; }
+    JsonReader const injected = reader.object("injected");
+    for (std::string const& name : injected.keys()) {
+        if (!turn.inputs.contains(name)) {
+            injected[name].fail("no connection of this name gets spikes in this turn");
+        }
+        turn.injected[name] =
+            read_injected(injected.list(name), experiment, experiment.connection_named(name));
+    }
+}
+
 StepDescription read_turn(JsonReader const& reader,
                           LayerDescription const& layer,
                           Experiment const& experiment)
 {
     std::vector<LayerPart> const open = open_connections(layer);
-    StepDescription turn{layer.name, {}};
+    StepDescription turn{layer.name, {}, {}};
     if (reader.has("input") == reader.has("inputs")) {
         reader.fail("needs either \"input\" or \"inputs\"");
     }
@@ -138,7 +190,9 @@ void read_step(JsonReader const& root, Experiment& experiment)
                 reader["layer"].fail("layer \"" + layer.name + "\" ran already in this step");
             }
         }
-        experiment.step.push_back(read_turn(reader, layer, experiment));
+        StepDescription turn = read_turn(reader, layer, experiment);
+        read_injections(reader, experiment, turn);
+        experiment.step.push_back(std::move(turn));
     }
     bool const idle = experiment.step.empty() && experiment.drives.empty();
     if (idle && !experiment.neurons.empty()) { list.fail("is empty, but there are neurons"); }

@@ -191,6 +191,28 @@ TEST_F(ExperimentSourcesTest, CurrentsDriveNeurons)
     EXPECT_NE(spikes("lone.npy"), hum) << "two sources never give the same noise";
 }
 
+TEST_F(ExperimentSourcesTest, CurrentsAreInjectedIntoSynapses)
+{
+    auto const seen = [&](std::string const& injected) {
+        std::string const sources =
+            R"({"push": {"kind": "ConstantCurrent", "shape": [2, 3], "current_na": 50},
+                "pull": {"kind": "ConstantCurrent", "shape": [2, 3], "current_na": -50}})";
+        Changes changes = with_sources(sources);
+        changes.back() =
+            R"(step=[{"layer": "feed", "input": "encoder"}, {"layer": "excite", "input":
+            "feed")" +
+            injected + "}, {\"layer\": \"calm\", \"input\": \"excite\"}]";
+        changes.push_back(
+            R"(connections.on.synapse={"kind": "DeltaPlusCurrent", "charge_pc": 75})");
+        changes.push_back(R"(record=[{"what": "spikes", "of": "excite", "file": "inh.npy"}])");
+        run(changes);
+        return spikes("inh.npy").size();
+    };
+    std::size_t const alone = seen("");
+    EXPECT_GT(seen(R"(, "injected": {"on": ["push"]})"), alone);
+    EXPECT_EQ(seen(R"(, "injected": {"on": ["push", "pull"]})"), alone);
+}
+
 TEST_F(ExperimentSourcesTest, AreNamedInTheSummary)
 {
     Changes const changes =

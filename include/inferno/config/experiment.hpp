@@ -179,6 +179,8 @@ struct LayerDescription {
 struct StepDescription {
     std::string layer;
     std::map<std::string, std::string> inputs;
+    //! Currents that are injected into the synapses of a connection: names of sources.
+    std::map<std::string, std::vector<std::string>> injected = {};
 };
 
 //! A step of neurons with nothing but the current of a source.
