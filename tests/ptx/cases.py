@@ -25,6 +25,13 @@ KIND = ctypes.c_int32  # enum class
 #: The members of each struct after `count`: numpy types are arrays, ctypes are values.
 STRUCTS: dict[str, list[Field]] = {
     **{f"{model}_lanes": neurons.members(model) for model in neurons.MODELS},
+    "synapse_lanes": [
+        *((name, REAL) for name in ("jump", "decay", "rise", "tc_decay_ms", "tc_rise_ms",
+                                    "delay_ms")), ("spike", BYTE),
+        *((name, REAL) for name in ("single", "decaying", "rising", "current", "left_single",
+                                    "left_rising", "steps")),
+        *((name, ctypes.c_float) for name in ("step_time_ms", "longest_ms", "tolerance_ms")),
+        ("nearest", ctypes.c_bool), ("limit", ctypes.c_bool)],
     "trace_lanes": [("decay", REAL), ("amplitude", REAL), ("spike", BYTE), ("trace", REAL),
                     ("mode", KIND)],
     "update_lanes": [*((f"{side}_{name}", REAL) for side in ("upper", "lower")
@@ -153,6 +160,10 @@ def pure_cases(steps: int) -> list[Case]:
 def all_cases(steps: int) -> list[Case]:
     """Everything: `steps` of the neurons and traces, a part of these of what has no state."""
     made = neuron_cases(steps)
+    made += [Case(f"synapses, {text}", "synapse_lanes", steps, inputs.synapses, inputs.arrivals,
+                  {"step_time_ms": 0.7, "longest_ms": 70.0, "tolerance_ms": 7e-5,
+                   "nearest": limit, "limit": limit}, "current")
+             for limit, text in enumerate(("never out of range", "the limit out of range"))]
     made += [Case(f"trace, {text}", "trace_lanes", steps, inputs.traces, inputs.spikes,
                   {"mode": k}, "trace") for k, text in enumerate(("cumulative", "nearest"))]
     return made + kind_cases(max(1, steps // 20)) + pure_cases(max(10, steps // 4))

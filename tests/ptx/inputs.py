@@ -51,6 +51,20 @@ def traces(rng: Random, lanes: int) -> Arrays:
             "spike": np.zeros(lanes, np.uint8), "trace": between(rng, lanes, -2, 2)}
 
 
+def synapses(rng: Random, lanes: int) -> Arrays:
+    """Parameters of exponential synapses; their states start at zero."""
+    return {"jump": between(rng, lanes, -2, 2), "decay": between(rng, lanes, 0.5, 1),
+            "rise": between(rng, lanes, 0.1, 0.9), "tc_decay_ms": between(rng, lanes, 2, 30),
+            "tc_rise_ms": between(rng, lanes, 0.5, 2), **arrivals(rng, lanes)}
+
+
+def arrivals(rng: Random, lanes: int) -> Arrays:
+    """Spikes of one step; delays on steps, between them and out of range."""
+    on_steps = rng.integers(0, 101, lanes) * 0.7
+    delays = np.where(rng.random(lanes) < 0.5, on_steps, rng.uniform(-5, 80, lanes))
+    return {"delay_ms": delays.astype(np.float32), **spikes(rng, lanes)}
+
+
 def spikes(rng: Random, lanes: int) -> Arrays:
     """Spikes of one step."""
     return {"spike": (rng.random(lanes) < 0.2).astype(np.uint8)}

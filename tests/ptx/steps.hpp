@@ -7,6 +7,9 @@
 #include "inferno/mapping/combine.hpp"
 #include "inferno/neuron/models.hpp"
 #include "inferno/state/interpolation.hpp"
+#include "inferno/synapse/double_exponential.hpp"
+#include "inferno/synapse/single_exponential.hpp"
+#include "inferno/synapse/stage.hpp"
 #include "inferno/trace/stage.hpp"
 #include "inferno/update/stage.hpp"
 
@@ -54,6 +57,36 @@ INFERNO_HD void run(AdaptiveLanes<Model> const& lanes, Index i)
     lanes.fired[i] = fired;
     lanes.value[i] =
         Model::adapt(params, load(lanes.component, i), lanes.mode, state, value, fired);
+}
+
+//! Both exponential synapses, and where a delay reads them.
+struct SynapseLanes {
+    Index count;
+    Real const *jump, *decay, *rise, *tc_decay_ms, *tc_rise_ms, *delay_ms;
+    std::uint8_t const* spike;
+    Real *single, *decaying, *rising;                   // states
+    Real *current, *left_single, *left_rising, *steps;  // results
+    DelayRule rule;
+};
+
+INFERNO_HD void run(SynapseLanes const& lanes, Index i)
+{
+    bool const spike = lanes.spike[i] != 0;
+    SingleExponential::Params const one{lanes.jump[i], lanes.decay[i], lanes.tc_decay_ms[i]};
+    SingleExponential::State<Real> single{lanes.single[i]};
+    SingleExponential::step(one, single, spike, 0);
+    lanes.single[i] = single.value;
+    DoubleExponential::Params const two{
+        lanes.jump[i], lanes.decay[i], lanes.rise[i], lanes.tc_decay_ms[i], lanes.tc_rise_ms[i]};
+    DoubleExponential::State<Real> both{lanes.decaying[i], lanes.rising[i]};
+    DoubleExponential::step(two, both, spike, 0);
+    lanes.decaying[i]      = both.decaying;
+    lanes.rising[i]        = both.rising;
+    lanes.current[i]       = DoubleExponential::output(two, both, spike);
+    DelayedRead const read = delayed_read<DoubleExponential>(lanes.rule, lanes.delay_ms[i]);
+    lanes.left_single[i]   = SingleExponential::fade(one, read.at_ms).value;
+    lanes.left_rising[i]   = DoubleExponential::fade(two, read.at_ms).rising;
+    lanes.steps[i]         = static_cast<Real>(read.steps);
 }
 
 struct TraceLanes {
