@@ -93,7 +93,7 @@ same_bits() { # experiment
 
 sanitize() { # compute-sanitizer tool
     local failed=0 test
-    for test in "$build"/tests/unit_{mapping,neurons,trace,stdp_sweep,accumulator,raster}_test; do
+    for test in "$build"/tests/unit_{mapping,delay,convolution,neurons,trace,stdp_sweep,accumulator,raster,encoder}_test; do
         [ -x "$test" ] || continue
         timeout 120 compute-sanitizer --tool "$1" --error-exitcode 9 "$test" --gtest_filter='*cuda*' \
             >>"$out/sanitizer_$1.log" 2>&1 || failed=1
@@ -119,6 +119,16 @@ if [ "${verdicts[0]}" = ok ]; then
         *) note "same bits: $(basename "$experiment" .json)" FAILED "see run_host.log, run_$cuda.log" ;;
         esac
     done
+    models=0 differing=()
+    for experiment in docs/experiments/models/*.json; do
+        models=$((models + 1))
+        same_bits "$experiment" || differing+=("$(basename "$experiment" .json)")
+    done
+    if [ ${#differing[@]} -eq 0 ]; then
+        note "same bits: models" ok "host = $cuda in $models experiments"
+    else
+        note "same bits: models" FAILED "${differing[*]}"
+    fi
     for kind in memcheck racecheck initcheck synccheck; do
         if [ $emulated = yes ]; then
             note "sanitizer: $kind" "left out" "needs a GPU"
