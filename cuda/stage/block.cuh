@@ -29,6 +29,20 @@ __device__ inline int lowest_bit(SpikeWord word) { return __ffs(static_cast<int>
 
 __device__ inline bool bit_of(SpikeWord word, int bit) { return ((word >> bit) & 1U) != 0; }
 
+//! Bit l of every lane's word, at the bit of the lane that held it. For all lanes of a warp.
+__device__ inline SpikeWord transposed(SpikeWord word, int lane)
+{
+    SpikeWord low = 0x0000FFFFu;  // columns that stay in lanes without bit `width`
+#pragma unroll
+    for (int width = 16; width > 0; width /= 2) {
+        SpikeWord const other = __shfl_xor_sync(all_lanes, word, width);
+        word                  = (lane & width) == 0 ? (word & low) | (other & low) << width
+                                                    : (word & ~low) | (other & ~low) >> width;
+        low ^= low << (width / 2);
+    }
+    return word;
+}
+
 //! A sum in the order of core/sum.hpp, kept in registers: inferno::PartialTree with all positions
 //! known to the compiler. Partials that get nothing are passed over: adding their +0 changes no
 //! bit, for a sum that starts from +0 never becomes -0.

@@ -18,6 +18,7 @@ __device__ inline void run(CombineInputs const& stage, Tile tile)
     for (Index b = tile.row; b < stage.batch; b += tile.rows) {
         Index const at = b * stage.elements + n;
         Real value     = stage.operand[0][at];
+#pragma unroll 1
         for (int k = 1; k < stage.count; ++k) {
             value = combined(stage.how, value, stage.operand[k][at]);
         }

@@ -12,9 +12,8 @@ namespace inferno::cuda {
 inline Index rows_wanted(EncodePoisson const& stage) { return stage.intensity.batch; }
 inline Index rows_wanted(AdvanceCounter const&) { return 1; }
 
-//! Sets the bits of one train. Not inlined: it runs once per raster, and its registers would count
-//! for every stage of the kernel.
-__device__ __noinline__ inline void set_train(
+//! Sets the bits of one train.
+__device__ inline void set_train(
     EncodePoisson const& stage, Index sample, Index input, SpikeWord* column, Index step_stride)
 {
     SpikeWord const bit = SpikeWord{1} << (input % word_bits);
@@ -31,6 +30,7 @@ __device__ inline void run(EncodePoisson const& stage, Tile tile)
     Index const input       = tile.element();
     for (Index b = tile.row; b < batch; b += tile.rows) {
         SpikeWord* const column = stage.raster + b * words + tile.number;
+#pragma unroll 1
         for (Index step = tile.lane; step < stage.steps; step += tile_elements) {
             column[step * step_stride] = 0;
         }

@@ -31,8 +31,7 @@ struct Kinds {
 };
 
 //! Kinds that get by with 64 registers a thread.
-using BuiltinKinds = Kinds<EncodePoisson,
-                           AdvanceCounter,
+using BuiltinKinds = Kinds<AdvanceCounter,
                            SynapseStage<DeltaCurrent>,
                            SynapseStage<DeltaPlusCurrent>,
                            SynapseStage<SingleExponential>,
@@ -64,10 +63,9 @@ using BuiltinKinds = Kinds<EncodePoisson,
                            FoldParts,
                            ApplyUpdate,
                            ClampParameter,
-                           ZeroDiagonal,
-                           NormalizeParameter>;
+                           ZeroDiagonal>;
 
-//! Mapping by windows and of delayed inputs: more registers, fewer threads at a time.
+//! Mapping by windows and of delayed inputs, and norms: more registers, fewer threads at a time.
 using WindowKinds = Kinds<WindowSpikes,
                           CurrentMapping<DeltaPlusCurrent>,
                           CurrentMapping<SingleExponential>,
@@ -82,10 +80,13 @@ using WindowKinds = Kinds<WindowSpikes,
                           DelayedDirect<DeltaCurrent>,
                           DelayedDirect<DeltaPlusCurrent>,
                           DelayedDirect<SingleExponential>,
-                          DelayedDirect<DoubleExponential>>;
-//! Encoders that draw within the step, and sources: a kernel of their own, with their clocks.
+                          DelayedDirect<DoubleExponential>,
+                          NormalizeParameter>;
+
+//! Encoders and sources: a kernel of their own, with their clocks.
 using EncodeKinds = Kinds<AdvanceCounter,
                           AdvanceRing,
+                          EncodePoisson,
                           EncodeBernoulli,
                           RenewalRaster<PoissonIntervals>,
                           RenewalRaster<GeometricIntervals>,

@@ -1,5 +1,5 @@
 //! synapse on CUDA. Lane = input, a row takes every rows-th sample. For the record, a row takes 32
-//! samples: each lane collects its input's bit of every sample into one word.
+//! samples: each lane reads one sample's word, and a transposition gives it its input's bits.
 #pragma once
 
 #include "inferno/synapse/stage.hpp"
@@ -26,6 +26,7 @@ __device__ void step_synapse(SynapseStage<Dynamics> const& stage, Index at, bool
     auto state = load(stage.state, at);
     Dynamics::step(stage.params, state, spike, Real{0});
     if constexpr (Dynamics::takes_current) {
+#pragma unroll 1
         for (int k = 0; k < stage.injections.count; ++k) {
             Dynamics::inject(state, stage.injections.values_na[k][at]);
         }
@@ -42,6 +43,7 @@ __device__ void run(SynapseStage<Dynamics> const& stage, Tile tile)
     Index const i        = tile.element();
     bool const recorded  = stage.history.bits != nullptr;
     Index const now      = recorded ? *stage.history.head : Index{1};
+#pragma unroll 1
     for (Index b = tile.row; b < batch; b += tile.rows) {
         SpikeWord const word = stage.spikes.row(b)[tile.number];
         if (tile.lane == 0) { stage.seen[b * stage.spikes.row_words() + tile.number] = word; }
@@ -53,15 +55,12 @@ __device__ void run(SynapseStage<Dynamics> const& stage, Tile tile)
                   load(stage.state, b * elements + i));
         }
     }
-    if (!recorded || i >= elements) { return; }
+    if (!recorded) { return; }
     for (Index w = tile.row; w < words_for(batch); w += tile.rows) {
-        Index const samples = batch - w * word_bits < word_bits ? batch - w * word_bits : word_bits;
-        SpikeWord fired     = 0;
-        for (Index b = 0; b < samples; ++b) {
-            SpikeWord const word = stage.spikes.row(w * word_bits + b)[tile.number];
-            fired |= static_cast<SpikeWord>(bit_of(word, tile.lane)) << b;
-        }
-        stage.history.row(w, i)[now] = fired;
+        Index const sample    = w * word_bits + tile.lane;
+        SpikeWord const word  = sample < batch ? stage.spikes.row(sample)[tile.number] : 0;
+        SpikeWord const fired = transposed(word, tile.lane);
+        if (i < elements) { stage.history.row(w, i)[now] = fired; }
     }
 }
 

@@ -64,10 +64,8 @@ __device__ inline Real sum_norm_terms(NormalizeParameter const& stage,
     return sum.total();
 }
 
-//! The largest magnitude among every rows-th member. Not inlined: it is rare, and its registers
-//! would count for every stage of the kernel.
-__device__ __noinline__ inline Real largest_magnitude(NormalizeParameter const& stage,
-                                                      Real const* group)
+//! The largest magnitude among every rows-th member.
+__device__ inline Real largest_magnitude(NormalizeParameter const& stage, Real const* group)
 {
     auto const members = static_cast<std::uint32_t>(stage.all_members());
     Real largest       = 0;

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-ARCHITECTURES = ("sm_80", "sm_90", "sm_100")
+ARCHITECTURES = ("sm_80", "sm_86", "sm_89", "sm_90", "sm_100")
 #: What decides about the code, as in tools/cmake; -lineinfo only adds .loc lines.
 FLAGS = ("-std=c++20", "-O3", "-DNDEBUG", "--fmad=false", "-lineinfo")
 INCLUDE = (f"-I{ROOT}", f"-I{ROOT / 'include'}")
