@@ -1,8 +1,8 @@
 # Compile options, as targets that are never exported.
 add_library(inferno_warnings INTERFACE)
 target_compile_options(inferno_warnings INTERFACE
-  $<$<COMPILE_LANGUAGE:CXX>:-Wall;-Wextra;-Wpedantic;-Wconversion;-Wshadow;-Werror>
-  $<$<COMPILE_LANGUAGE:CUDA>:-Xcompiler=-Wall,-Wextra;--Werror=all-warnings;-Xptxas=-warn-spills,-warn-lmem-usage>)
+  $<$<COMPILE_LANGUAGE:CXX>:-Wall;-Wextra;-Wpedantic;-Wconversion;-Wshadow>
+  $<$<COMPILE_LANGUAGE:CUDA>:-Xcompiler=-Wall,-Wextra;-Xptxas=-warn-spills,-warn-lmem-usage>)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   target_compile_options(inferno_warnings INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wno-restrict>) # false alarms, GCC bug 105651
 endif()

@@ -126,7 +126,7 @@ void propose_adaptation(
         for (Index k = 0; k < view.components; ++k) {
             auto const component     = load(stage.components, k);
             Real const* const values = view.values + k * neurons + first;
-            Real proposed[neuron_block];
+            Real proposed[neuron_block] = {};
 #pragma GCC ivdep
             for (Index j = 0; j < width; ++j) {
                 proposed[j] = Model::adapt(
