@@ -85,6 +85,11 @@ struct Choice {
     Enum value;
 };
 
+inline constexpr Choice<BatchReduction> batch_reductions[] = {{"mean", BatchReduction::mean},
+                                                              {"sum", BatchReduction::sum},
+                                                              {"max", BatchReduction::max},
+                                                              {"min", BatchReduction::min}};
+
 //! One of several words; the first where the key is absent.
 template <class Enum, std::size_t size>
 Enum read_choice(JsonReader const& reader, std::string_view key, Choice<Enum> const (&table)[size])

@@ -11,57 +11,51 @@ struct SynapseKind {
     SynapseDescription (*read)(JsonReader const& reader);
 };
 
+template <class Model>
+void read_size(JsonReader const& reader, Model& synapse)
+{
+    if constexpr (requires { synapse.charge_pc; }) {
+        synapse.charge_pc = reader.number("charge_pc", synapse.charge_pc);
+    } else {
+        synapse.conductance_us = reader.number("conductance_us", synapse.conductance_us);
+        synapse.reversal_mv    = reader.number("reversal_mv", synapse.reversal_mv);
+    }
+}
+
 template <class Delta>
 SynapseDescription read_delta(JsonReader const& reader)
 {
     Delta synapse;
-    synapse.charge_pc = reader.number("charge_pc", synapse.charge_pc);
+    read_size(reader, synapse);
     return synapse;
 }
 
-SynapseDescription read_single_current(JsonReader const& reader)
+template <class Single>
+SynapseDescription read_single(JsonReader const& reader)
 {
-    SingleExponentialCurrent synapse;
-    synapse.charge_pc        = reader.number("charge_pc", synapse.charge_pc);
+    Single synapse;
+    read_size(reader, synapse);
     synapse.time_constant_ms = reader.number("time_constant_ms", synapse.time_constant_ms);
     return synapse;
 }
 
-SynapseDescription read_double_current(JsonReader const& reader)
+template <class Double>
+SynapseDescription read_double(JsonReader const& reader)
 {
-    DoubleExponentialCurrent synapse;
-    synapse.charge_pc   = reader.number("charge_pc", synapse.charge_pc);
+    Double synapse;
+    read_size(reader, synapse);
     synapse.tc_decay_ms = reader.number("tc_decay_ms", synapse.tc_decay_ms);
     synapse.tc_rise_ms  = reader.number("tc_rise_ms", synapse.tc_rise_ms);
-    return synapse;
-}
-
-SynapseDescription read_single_conductance(JsonReader const& reader)
-{
-    SingleExponentialConductance synapse;
-    synapse.conductance_us   = reader.number("conductance_us", synapse.conductance_us);
-    synapse.time_constant_ms = reader.number("time_constant_ms", synapse.time_constant_ms);
-    synapse.reversal_mv      = reader.number("reversal_mv", synapse.reversal_mv);
-    return synapse;
-}
-
-SynapseDescription read_double_conductance(JsonReader const& reader)
-{
-    DoubleExponentialConductance synapse;
-    synapse.conductance_us = reader.number("conductance_us", synapse.conductance_us);
-    synapse.tc_decay_ms    = reader.number("tc_decay_ms", synapse.tc_decay_ms);
-    synapse.tc_rise_ms     = reader.number("tc_rise_ms", synapse.tc_rise_ms);
-    synapse.reversal_mv    = reader.number("reversal_mv", synapse.reversal_mv);
     return synapse;
 }
 
 constexpr SynapseKind synapse_kinds[] = {
     {DeltaCurrent::name, read_delta<DeltaCurrent>},
     {DeltaPlusCurrent::name, read_delta<DeltaPlusCurrent>},
-    {SingleExponentialCurrent::name, read_single_current},
-    {DoubleExponentialCurrent::name, read_double_current},
-    {SingleExponentialConductance::name, read_single_conductance},
-    {DoubleExponentialConductance::name, read_double_conductance}};
+    {SingleExponentialCurrent::name, read_single<SingleExponentialCurrent>},
+    {DoubleExponentialCurrent::name, read_double<DoubleExponentialCurrent>},
+    {SingleExponentialConductance::name, read_single<SingleExponentialConductance>},
+    {DoubleExponentialConductance::name, read_double<DoubleExponentialConductance>}};
 
 }  // namespace
 

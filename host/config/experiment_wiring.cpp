@@ -21,12 +21,8 @@ struct TrainerKind {
     decltype(TrainerDescription::rule) (*read)(JsonReader const& reader);
 };
 
-constexpr Choice<TraceMode> trace_modes[]           = {{"cumulative", TraceMode::cumulative},
-                                                       {"nearest", TraceMode::nearest}};
-constexpr Choice<BatchReduction> batch_reductions[] = {{"mean", BatchReduction::mean},
-                                                       {"sum", BatchReduction::sum},
-                                                       {"max", BatchReduction::max},
-                                                       {"min", BatchReduction::min}};
+constexpr Choice<TraceMode> trace_modes[] = {{"cumulative", TraceMode::cumulative},
+                                             {"nearest", TraceMode::nearest}};
 
 decltype(TrainerDescription::rule) read_stdp(JsonReader const& reader)
 {

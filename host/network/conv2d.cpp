@@ -75,8 +75,7 @@ Conv2D::Conv2D(BackendPointer backend, Conv2DShape const& shape, ConnectionConfi
                  {shape.channels, shape.height, shape.width},
                  {shape.filters, shape.output().y, shape.output().x},
                  config,
-                 conv_form(shape)),
-      windows_(windows_of(shape))
+                 conv_form(shape))
 {
 }
 

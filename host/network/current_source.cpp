@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "inferno/encode/stage.hpp"
+#include "inferno/state/values.hpp"
 
 namespace inferno {
 namespace {
@@ -60,8 +61,7 @@ StepCurrent::StepCurrent(BackendPointer const& backend_pointer,
                          std::vector<Level> const& levels)
     : CurrentSource(backend_pointer, batch, shape), clock_(backend_pointer, 1)
 {
-    INFERNO_REQUIRE(std::isfinite(step_time_ms) && step_time_ms > 0,
-                    "step_time_ms: is " << step_time_ms << ", must be greater than 0");
+    require_positive("step_time_ms", step_time_ms, 1);
     std::vector<Index> starts;
     std::vector<Real> currents;
     for (std::size_t i = 0; i < levels.size(); ++i) {

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "inferno/encode/bernoulli.hpp"
+#include "inferno/state/values.hpp"
 
 namespace inferno {
 namespace {
@@ -23,10 +24,8 @@ Encoder::Form checked(Encoder::Form const& form)
 template <class Config>
 void require_rate(Config const& c)
 {
-    INFERNO_REQUIRE(std::isfinite(c.step_time_ms) && c.step_time_ms > 0,
-                    "step_time_ms: is " << c.step_time_ms << ", must be greater than 0");
-    INFERNO_REQUIRE(std::isfinite(c.frequency_hz) && c.frequency_hz >= 0,
-                    "frequency_hz: is " << c.frequency_hz << ", must be 0 or more");
+    require_positive("step_time_ms", c.step_time_ms, 1);
+    require_nonnegative("frequency_hz", c.frequency_hz, 1);
 }
 
 PoissonParams poisson_params(HomogeneousPoissonEncoder::Config const& c)

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "inferno/state/values.hpp"
+
 namespace inferno {
 
 NeuronInput::NeuronInput(std::initializer_list<RealView> views)
@@ -42,8 +44,7 @@ NeuronGroup::NeuronGroup(BackendPointer backend, Shape shape, Index batch, doubl
       batch_(batch),
       spikes_(backend_, batch, count(shape_))
 {
-    INFERNO_REQUIRE(std::isfinite(step_time_ms) && step_time_ms > 0,
-                    "step_time_ms: is " << step_time_ms << ", must be greater than 0");
+    require_positive("step_time_ms", step_time_ms, 1);
     mode_.step_time_ms = static_cast<Real>(step_time_ms);
 }
 

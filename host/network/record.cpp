@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "inferno/state/stage.hpp"
+#include "inferno/state/values.hpp"
 
 namespace inferno {
 namespace {
@@ -17,10 +18,8 @@ std::size_t at(Index slot, Index elements, Index n)
 
 Index record_slots(double step_time_ms, double duration_ms, bool inclusive)
 {
-    INFERNO_REQUIRE(std::isfinite(step_time_ms) && step_time_ms > 0,
-                    "step_time_ms: is " << step_time_ms << ", must be greater than 0");
-    INFERNO_REQUIRE(std::isfinite(duration_ms) && duration_ms >= 0,
-                    "duration_ms: is " << duration_ms << ", must be 0 or more");
+    require_positive("step_time_ms", step_time_ms, 1);
+    require_nonnegative("duration_ms", duration_ms, 1);
     auto const steps = static_cast<Index>(std::ceil(duration_ms / step_time_ms));
     return std::max<Index>(steps + (inclusive ? 1 : 0), 1);
 }

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "inferno/state/stage.hpp"
+#include "inferno/state/values.hpp"
 
 namespace inferno {
 namespace {
@@ -11,12 +12,6 @@ namespace {
 constexpr double forgiven  = 1e-6;     // steps
 constexpr double longest   = 1 << 22;  // steps, so that sums of ticks stay in their range
 constexpr Index most_ticks = (Index{1} << 22) * ticks_per_step;
-
-void require_step_time(double step_time_ms)
-{
-    INFERNO_REQUIRE(std::isfinite(step_time_ms) && step_time_ms > 0,
-                    "step_time_ms: is " << step_time_ms << ", must be greater than 0");
-}
 
 void require_time(std::span<SpikeTime const> times, std::size_t i, double end_ms)
 {
@@ -75,7 +70,7 @@ void require_steps(char const* name, Values const& times_ms, double lowest, doub
 SpikeFrames frames_of(
     std::span<SpikeTime const> times, double step_time_ms, Index steps, Index batch, Index elements)
 {
-    require_step_time(step_time_ms);
+    require_positive("step_time_ms", step_time_ms, 1);
     INFERNO_REQUIRE(steps > 0 && batch > 0 && elements > 0,
                     "frames of " << steps << " steps x " << batch << " samples x " << elements
                                  << " elements hold nothing");
@@ -128,7 +123,7 @@ RegularSpikes::RegularSpikes(BackendPointer const& backend,
                              Config const& config)
 {
     Index const elements = count(shape);
-    require_step_time(config.step_time_ms);
+    require_positive("step_time_ms", config.step_time_ms, 1);
     require_values("period_ms", config.period_ms, elements);
     require_values("phase_ms", config.phase_ms, elements);
     require_steps("period_ms", config.period_ms, 1, config.step_time_ms);

@@ -3,6 +3,7 @@
 #include "inferno/network/model_synapse.hpp"
 #include "inferno/state/record.hpp"
 #include "inferno/state/stage.hpp"
+#include "inferno/state/values.hpp"
 #include "inferno/synapse/delta_current.hpp"
 #include "inferno/synapse/delta_plus_current.hpp"
 #include "inferno/synapse/double_exponential.hpp"
@@ -74,10 +75,8 @@ void Synapse::require_readable(std::span<Real const> delays_ms, DelayReading con
                         reading.interpolation == Interpolation::nearest,
                     "interpolation: delays can be read as previous or nearest");
     double const tolerance_ms = reading.tolerance_ms.value_or(1e-4 * size_.step_time_ms);
-    INFERNO_REQUIRE(std::isfinite(tolerance_ms) && tolerance_ms >= 0,
-                    "tolerance_ms: is " << tolerance_ms << ", must be 0 or more");
-    INFERNO_REQUIRE(!reading.overbound || std::isfinite(*reading.overbound),
-                    "overbound: is " << *reading.overbound << ", must be finite");
+    require_nonnegative("tolerance_ms", tolerance_ms, 1);
+    require_values("overbound", reading.overbound.value_or(0), 1);
 }
 
 void Synapse::visit_state(StateVisitor& state)

@@ -5,42 +5,48 @@
 
 namespace inferno {
 
-LIF::Params<Values> LIF::derive(Config const& c, Index neurons, double step_time_ms)
+namespace {
+
+//! A leaky membrane with a constant reset, in the order in which its models hold the parameters.
+template <class Model>
+typename Model::template Params<Values> derive_leaky(typename Model::Config const& c,
+                                                     Named threshold,
+                                                     Named time_constant,
+                                                     Index neurons,
+                                                     double step_time_ms)
 {
-    Named const threshold{"threshold_mv", c.threshold_mv};
     require_values("rest_mv", c.rest_mv, neurons);
     require_values("reset_mv", c.reset_mv, neurons);
     require_values(threshold.name, threshold.values, neurons);
     require_below({"rest_mv", c.rest_mv}, threshold);
     require_below({"reset_mv", c.reset_mv}, threshold);
-    require_membrane(
-        c.refractory_ms, {"time_constant_ms", c.time_constant_ms}, c.resistance_mohm, neurons);
+    require_membrane(c.refractory_ms, time_constant, c.resistance_mohm, neurons);
     return {c.rest_mv,
             c.reset_mv,
-            c.threshold_mv,
+            threshold.values,
             c.refractory_ms,
             c.resistance_mohm,
-            leak(c.time_constant_ms, step_time_ms)};
+            leak(time_constant.values, step_time_ms)};
+}
+
+}  // namespace
+
+LIF::Params<Values> LIF::derive(Config const& c, Index neurons, double step_time_ms)
+{
+    return derive_leaky<LIF>(c,
+                             {"threshold_mv", c.threshold_mv},
+                             {"time_constant_ms", c.time_constant_ms},
+                             neurons,
+                             step_time_ms);
 }
 
 ALIF::Params<Values> ALIF::derive(Config const& c, Index neurons, double step_time_ms)
 {
-    Named const threshold{"threshold_eq_mv", c.threshold_eq_mv};
-    require_values("rest_mv", c.rest_mv, neurons);
-    require_values("reset_mv", c.reset_mv, neurons);
-    require_values(threshold.name, threshold.values, neurons);
-    require_below({"rest_mv", c.rest_mv}, threshold);
-    require_below({"reset_mv", c.reset_mv}, threshold);
-    require_membrane(c.refractory_ms,
-                     {"membrane_time_constant_ms", c.membrane_time_constant_ms},
-                     c.resistance_mohm,
-                     neurons);
-    return {c.rest_mv,
-            c.reset_mv,
-            c.threshold_eq_mv,
-            c.refractory_ms,
-            c.resistance_mohm,
-            leak(c.membrane_time_constant_ms, step_time_ms)};
+    return derive_leaky<ALIF>(c,
+                              {"threshold_eq_mv", c.threshold_eq_mv},
+                              {"membrane_time_constant_ms", c.membrane_time_constant_ms},
+                              neurons,
+                              step_time_ms);
 }
 
 ThresholdComponent<std::vector<Real>> ALIF::components(Config const& c, double step_time_ms)

@@ -6,22 +6,32 @@
 namespace inferno {
 namespace {
 
+//! A membrane that runs away above `turning`, which lies between rest and threshold; `shape` is how
+//! steeply.
+template <class Config>
+void require_upswing(
+    Config const& c, Named turning, Named shape, Named time_constant, Index neurons)
+{
+    Named const threshold{"threshold_mv", c.threshold_mv};
+    require_values("rest_mv", c.rest_mv, neurons);
+    require_values(turning.name, turning.values, neurons);
+    require_positive(shape.name, shape.values, neurons);
+    require_values("reset_mv", c.reset_mv, neurons);
+    require_values(threshold.name, threshold.values, neurons);
+    require_below({"rest_mv", c.rest_mv}, turning);
+    require_not_above(turning, threshold);
+    require_below({"reset_mv", c.reset_mv}, threshold);
+    require_membrane(c.refractory_ms, time_constant, c.resistance_mohm, neurons);
+}
+
 template <class Config>
 QIF::Params<Values> derive_quadratic(Config const& c,
                                      Named time_constant,
                                      Index neurons,
                                      double step_time_ms)
 {
-    Named const critical{"critical_mv", c.critical_mv}, threshold{"threshold_mv", c.threshold_mv};
-    require_values("rest_mv", c.rest_mv, neurons);
-    require_values(critical.name, critical.values, neurons);
-    require_positive("affinity", c.affinity, neurons);
-    require_values("reset_mv", c.reset_mv, neurons);
-    require_values(threshold.name, threshold.values, neurons);
-    require_below({"rest_mv", c.rest_mv}, critical);
-    require_not_above(critical, threshold);
-    require_below({"reset_mv", c.reset_mv}, threshold);
-    require_membrane(c.refractory_ms, time_constant, c.resistance_mohm, neurons);
+    require_upswing(
+        c, {"critical_mv", c.critical_mv}, {"affinity", c.affinity}, time_constant, neurons);
     return {c.rest_mv,
             c.critical_mv,
             c.affinity,
@@ -38,16 +48,11 @@ EIF::Params<Values> derive_exponential(Config const& c,
                                        Index neurons,
                                        double step_time_ms)
 {
-    Named const rheobase{"rheobase_mv", c.rheobase_mv}, threshold{"threshold_mv", c.threshold_mv};
-    require_values("rest_mv", c.rest_mv, neurons);
-    require_values(rheobase.name, rheobase.values, neurons);
-    require_positive("sharpness_mv", c.sharpness_mv, neurons);
-    require_values("reset_mv", c.reset_mv, neurons);
-    require_values(threshold.name, threshold.values, neurons);
-    require_below({"rest_mv", c.rest_mv}, rheobase);
-    require_not_above(rheobase, threshold);
-    require_below({"reset_mv", c.reset_mv}, threshold);
-    require_membrane(c.refractory_ms, time_constant, c.resistance_mohm, neurons);
+    require_upswing(c,
+                    {"rheobase_mv", c.rheobase_mv},
+                    {"sharpness_mv", c.sharpness_mv},
+                    time_constant,
+                    neurons);
     return {c.rest_mv,
             c.rheobase_mv,
             c.sharpness_mv,

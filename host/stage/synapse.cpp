@@ -1,6 +1,7 @@
 #include <cmath>
 
 #include "inferno/core/error.hpp"
+#include "inferno/state/values.hpp"
 #include "inferno/synapse/delta_current.hpp"
 #include "inferno/synapse/delta_plus_current.hpp"
 #include "inferno/synapse/double_exponential.hpp"
@@ -44,6 +45,25 @@ double peak(double tc_decay_ms, double tc_rise_ms)
     return std::exp(-at_ms / tc_decay_ms) - std::exp(-at_ms / tc_rise_ms);
 }
 
+SingleExponential::Params single_params(double jump, double time_constant_ms, double step_time_ms)
+{
+    return {static_cast<Real>(jump),
+            decay(step_time_ms, time_constant_ms),
+            static_cast<Real>(time_constant_ms)};
+}
+
+DoubleExponential::Params double_params(double jump,
+                                        double tc_decay_ms,
+                                        double tc_rise_ms,
+                                        double step_time_ms)
+{
+    return {static_cast<Real>(jump),
+            decay(step_time_ms, tc_decay_ms),
+            decay(step_time_ms, tc_rise_ms),
+            static_cast<Real>(tc_decay_ms),
+            static_cast<Real>(tc_rise_ms)};
+}
+
 }  // namespace
 
 DeltaCurrent::Params DeltaCurrent::derive(double step_time_ms) const
@@ -54,52 +74,39 @@ DeltaCurrent::Params DeltaCurrent::derive(double step_time_ms) const
 
 DeltaPlusCurrent::Params DeltaPlusCurrent::derive(double step_time_ms) const
 {
-    require_charge(charge_pc);
-    return {static_cast<Real>(charge_pc / step_time_ms)};
+    return {DeltaCurrent{charge_pc}.derive(step_time_ms).per_spike_na};
 }
 
 SingleExponential::Params SingleExponentialCurrent::derive(double step_time_ms) const
 {
     require_charge(charge_pc);
     require_positive("time_constant_ms", time_constant_ms);
-    return {static_cast<Real>(charge_pc / time_constant_ms),
-            decay(step_time_ms, time_constant_ms),
-            static_cast<Real>(time_constant_ms)};
+    return single_params(charge_pc / time_constant_ms, time_constant_ms, step_time_ms);
 }
 
 SingleExponential::Params SingleExponentialConductance::derive(double step_time_ms) const
 {
     require_positive("conductance_us", conductance_us);
     require_positive("time_constant_ms", time_constant_ms);
-    INFERNO_REQUIRE(std::isfinite(reversal_mv),
-                    "reversal_mv: is " << reversal_mv << ", must be finite");
-    return {static_cast<Real>(conductance_us),
-            decay(step_time_ms, time_constant_ms),
-            static_cast<Real>(time_constant_ms)};
+    require_values("reversal_mv", reversal_mv, 1);
+    return single_params(conductance_us, time_constant_ms, step_time_ms);
 }
 
 DoubleExponential::Params DoubleExponentialCurrent::derive(double step_time_ms) const
 {
     require_charge(charge_pc);
     require_rise(tc_decay_ms, tc_rise_ms);
-    return {static_cast<Real>(charge_pc / (tc_decay_ms - tc_rise_ms)),
-            decay(step_time_ms, tc_decay_ms),
-            decay(step_time_ms, tc_rise_ms),
-            static_cast<Real>(tc_decay_ms),
-            static_cast<Real>(tc_rise_ms)};
+    return double_params(
+        charge_pc / (tc_decay_ms - tc_rise_ms), tc_decay_ms, tc_rise_ms, step_time_ms);
 }
 
 DoubleExponential::Params DoubleExponentialConductance::derive(double step_time_ms) const
 {
     require_positive("conductance_us", conductance_us);
     require_rise(tc_decay_ms, tc_rise_ms);
-    INFERNO_REQUIRE(std::isfinite(reversal_mv),
-                    "reversal_mv: is " << reversal_mv << ", must be finite");
-    return {static_cast<Real>(conductance_us / peak(tc_decay_ms, tc_rise_ms)),
-            decay(step_time_ms, tc_decay_ms),
-            decay(step_time_ms, tc_rise_ms),
-            static_cast<Real>(tc_decay_ms),
-            static_cast<Real>(tc_rise_ms)};
+    require_values("reversal_mv", reversal_mv, 1);
+    return double_params(
+        conductance_us / peak(tc_decay_ms, tc_rise_ms), tc_decay_ms, tc_rise_ms, step_time_ms);
 }
 
 template struct SynapseStage<DeltaCurrent>;

@@ -26,11 +26,11 @@ struct DelayedInputs {
 
     void uses(Uses& list, bool own) const
     {
-        auto const reads = [&list, own](char const*, Real const* column) {
-            own ? list.reads_own(column) : list.reads_any(column);
+        auto const reads = [&list, own](char const*, void const* memory) {
+            own ? list.reads_own(memory) : list.reads_any(memory);
         };
-        reads("bits", reinterpret_cast<Real const*>(history.bits));
-        reads("steps", reinterpret_cast<Real const*>(steps));
+        reads("bits", history.bits);
+        reads("steps", steps);
         list.reads_any(history.head);
         Dynamics::template State<Real>::fields(reads, history.states);
         Dynamics::template State<Real>::fields(reads, left);

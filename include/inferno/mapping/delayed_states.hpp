@@ -16,8 +16,9 @@ class StatesOfInput {
     template <class T>
     using State = typename Dynamics::template State<T>;
 
-    explicit StatesOfInput(History<Dynamics> const& history) : history_(history)
+    void start(History<Dynamics> const& history)
     {
+        history_ = history;
         State<Real>::fields(
             [&](char const*, std::vector<Real>& field, Real*& at) {
                 field.resize(static_cast<std::size_t>(history.slots * width));
@@ -102,7 +103,7 @@ class StatesOfInput {
         }
     }
 
-    History<Dynamics> const& history_;
+    History<Dynamics> history_;
     State<std::vector<Real>> memory_;
     State<Real*> at_;
     SpikeWord const* row_ = nullptr;
@@ -118,11 +119,12 @@ void sum_delayed_states(
     Index const now          = *stage.inputs.history.head;
     Index const taps         = map.windows.taps();
     Index const words        = words_for(taps);
-    StatesOfInput<Dynamics, groups> states(stage.inputs.history);
+    thread_local StatesOfInput<Dynamics, groups> states;
     thread_local LaneTree tree;
     thread_local std::vector<Index> inputs;
-    inputs_at(map, position, inputs);
     thread_local std::vector<Lanes> partial;
+    states.start(stage.inputs.history);
+    inputs_at(map, position, inputs);
     auto const size = static_cast<std::size_t>((targets.end - targets.begin) * groups);
     tree.start(size);
     for (Index p = 0; p < std::min<Index>(sum_partials, words); ++p) {

@@ -11,44 +11,28 @@
 #include "inferno/mapping/window_loop.hpp"
 
 namespace inferno {
-namespace host {
-
-//! Packs flags of 0 or 1 as the spikes of one row.
-inline void pack_row(std::vector<unsigned char> const& flags, std::vector<SpikeWord>& row)
-{
-    row.assign(static_cast<std::size_t>(words_for(std::ssize(flags))), 0);
-    for (std::size_t t = 0; t < flags.size(); ++t) {
-        row[t / word_bits] |= static_cast<SpikeWord>(flags[t]) << (t % word_bits);
-    }
-}
-
-}  // namespace host
-
 template <class Dynamics>
 void CurrentMapping<Dynamics>::on_host(CurrentMapping const& stage, Slice slice)
 {
     thread_local host::SpikeList taps;
-    thread_local std::vector<Real> sample_na, tap_na;
-    thread_local std::vector<unsigned char> flags;
-    thread_local std::vector<SpikeWord> row;
+    thread_local std::vector<Real> input_na, tap_na;
+    thread_local std::vector<SpikeWord> carries;
     Index const inputs_count = stage.map.windows.inputs();
-    sample_na.resize(static_cast<std::size_t>(inputs_count));
+    input_na.clear();
+    for (Index b = 0; b < stage.spikes.batch; ++b) {
+        for (Index i = 0; i < inputs_count; ++i) {
+            input_na.push_back(stage.current(b, i));
+        }
+    }
     tap_na.resize(static_cast<std::size_t>(stage.map.windows.taps()));
-    flags.resize(tap_na.size());
-    Index sample_there = -1;
-    auto const sum     = [&](Index, auto const& inputs, Index b, Slice filters, Real* output) {
-        if (sample_there != b) {
-            for (Index i = 0; i < inputs_count; ++i) {
-                sample_na[static_cast<std::size_t>(i)] = stage.current(b, i);
-            }
-            sample_there = b;
-        }
+    auto const sum = [&](Index, auto const& inputs, Index b, Slice filters, Real* output) {
+        carries.assign(static_cast<std::size_t>(words_for(std::ssize(tap_na))), 0);
+        Real const* const sample_na = input_na.data() + b * inputs_count;
         for (std::size_t t = 0; t < tap_na.size(); ++t) {
-            tap_na[t] = inputs[t] < 0 ? Real{0} : sample_na[static_cast<std::size_t>(inputs[t])];
-            flags[t]  = tap_na[t] != 0 ? 1 : 0;
+            tap_na[t] = inputs[t] < 0 ? Real{0} : sample_na[inputs[t]];
+            carries[t / word_bits] |= static_cast<SpikeWord>(tap_na[t] != 0) << (t % word_bits);
         }
-        host::pack_row(flags, row);
-        taps.gather(row.data(), std::ssize(tap_na));
+        taps.gather(carries.data(), std::ssize(tap_na));
         auto const current = [values = tap_na.data()](Index tap) { return values[tap]; };
         host::TapSum<decltype(current)> const sums{
             stage.map.weight, stage.map.bias, stage.map.filters, taps, current};

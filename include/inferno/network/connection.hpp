@@ -192,11 +192,7 @@ struct Conv2DShape {
 class Conv2D final : public Connection {
   public:
     Conv2D(BackendPointer backend, Conv2DShape const& shape, ConnectionConfig const& config);
-    Windows const& windows() const { return windows_; }
     void propose(StdpView const& stdp) override;
-
-  private:
-    Windows windows_;
 };
 
 }  // namespace inferno
