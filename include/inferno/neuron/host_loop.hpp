@@ -124,8 +124,8 @@ void propose_adaptation(
         NeuronMode mode = stage.mode;
         mode.lock       = lock;
         for (Index k = 0; k < view.components; ++k) {
-            auto const component     = load(stage.components, k);
-            Real const* const values = view.values + k * neurons + first;
+            auto const component        = load(stage.components, k);
+            Real const* const values    = view.values + k * neurons + first;
             Real proposed[neuron_block] = {};
 #pragma GCC ivdep
             for (Index j = 0; j < width; ++j) {
