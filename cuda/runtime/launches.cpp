@@ -55,8 +55,8 @@ bool stands_alone(std::span<Stage const> stages, std::size_t at)
 }
 
 //! How one stage spreads over threads. Stages that depend on each other keep each tile in one
-//! block; a stage that stands alone may share its tiles among several, up to what the device runs
-//! at once.
+//! block; a stage that stands alone shares its tiles among as many as its rows fill. These are
+//! neighbours and run side by side: what all of them read is in the cache for all but the first.
 StageRecord spread(Stage const& stage, bool alone, LoadedKernel const& loaded)
 {
     StageRecord record{};
@@ -64,8 +64,8 @@ StageRecord spread(Stage const& stage, bool alone, LoadedKernel const& loaded)
     Index const tiles = (stage.extent() + tile_elements - 1) / tile_elements;
     Index const rows  = std::max<Index>(
         loaded.kernel.kinds[static_cast<std::size_t>(kind)].rows_wanted(stage.body()), 1);
-    Index const most = std::max<Index>(loaded.resident_blocks / tiles, 1);
-    INFERNO_REQUIRE(tiles < (Index{1} << 31),
+    constexpr Index most_pieces = (Index{1} << 31) - 1;
+    INFERNO_REQUIRE(tiles <= most_pieces,
                     stage.type().name << ": " << stage.extent() << " elements are too many");
     record.kind  = static_cast<std::uint16_t>(kind);
     record.tiles = static_cast<std::uint32_t>(tiles);
@@ -74,7 +74,7 @@ StageRecord spread(Stage const& stage, bool alone, LoadedKernel const& loaded)
     record.shares = 1;
     if (alone) {
         record.shares = static_cast<std::uint32_t>(
-            std::clamp<Index>((rows + block_rows - 1) / block_rows, 1, most));
+            std::min<Index>((rows + block_rows - 1) / block_rows, most_pieces / tiles));
     }
     std::memcpy(record.body, stage.body(), stage.type().bytes);
     return record;
