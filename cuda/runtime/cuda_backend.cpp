@@ -28,6 +28,7 @@ CudaBackend::CudaBackend(int device, std::string description)
     on_device([this] { stream_ = make_stream(); });
     add_kernel(window_kernel());
     add_kernel(encode_kernel());
+    add_kernel(learn_kernel());
     add_kernel(builtin_kernel());
 }
 

@@ -17,6 +17,7 @@
 #include "cuda/stage/encode_renewal.cuh"
 #include "cuda/stage/encode_source.cuh"
 #include "cuda/stage/learn.cuh"
+#include "cuda/stage/learn_rules.cuh"
 #include "cuda/stage/mapping.cuh"
 #include "cuda/stage/neuron.cuh"
 #include "cuda/stage/record.cuh"
@@ -96,5 +97,12 @@ using EncodeKinds = Kinds<AdvanceCounter,
                           RegularStage,
                           StepCurrentStage,
                           NoiseStage>;
+
+//! Rules of learning, for any kind of connection.
+using LearnKinds = Kinds<Learn<SpikeRule>,
+                         LearnUpdate<SpikeRule>,
+                         EligibilityStage,
+                         Learn<EligibilityRule>,
+                         LearnUpdate<EligibilityRule>>;
 
 }  // namespace inferno::cuda

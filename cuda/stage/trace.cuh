@@ -20,7 +20,8 @@ __device__ inline void run(TraceStage const& stage, Tile tile)
         SpikeWord const word = stage.spikes.row(b)[tile.number];
         if (n < elements) {
             Real* const trace = stage.trace + b * elements + n;
-            *trace            = trace_step(stage.params, *trace, bit_of(word, tile.lane));
+            if (stage.before != nullptr) { stage.before[b * elements + n] = *trace; }
+            *trace = trace_step(stage.params, *trace, bit_of(word, tile.lane));
         }
         if (tile.lane == 0 && stage.seen != nullptr) { stage.seen[b * words + tile.number] = word; }
     }

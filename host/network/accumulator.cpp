@@ -1,11 +1,22 @@
 #include "inferno/network/accumulator.hpp"
 
 #include <cmath>
+#include <cstring>
 #include <sstream>
 #include <string>
 #include <utility>
 
 namespace inferno {
+
+namespace {
+
+bool same(Stage const& one, Stage const& other)
+{
+    return &one.type() == &other.type() &&
+           std::memcmp(one.body(), other.body(), one.type().bytes) == 0;
+}
+
+}  // namespace
 
 Accumulator::Accumulator(Buffer<Real>& parameter, bool lateral)
     : parameter_(&parameter), lateral_(lateral)
@@ -108,20 +119,34 @@ void Accumulator::take_slots(Proposal& proposal)
     proposal.neg = !signs.post_potentiates || !signs.pre_potentiates ? next_slot(neg_) : nullptr;
 }
 
+Accumulator::Slots Accumulator::slots() const
+{
+    return {pos_.slots.size(), neg_.slots.size(), pos_.given == 0 && neg_.given == 0};
+}
+
+//! Only the first proposal of a recording can be fused with the update.
+void Accumulator::submit(Stage const& proposal, Slots before, bool skips_silent, Fuse fused)
+{
+    Recorder* const record = parameter_->backend()->recorder();
+    pending_.reset();
+    if (before.unused && record != nullptr) {
+        pending_.emplace(
+            Pending{proposal, record->position(), before, skips_silent, std::move(fused)});
+    }
+    parameter_->backend()->submit(proposal);
+}
+
 void Accumulator::propose(StdpDense proposal)
 {
-    bool const first       = pos_.given == 0 && neg_.given == 0;
-    Recorder* const record = parameter_->backend()->recorder();
-    proposal.lateral       = lateral_;
-    Pending fusable{{}, 0, pos_.slots.size(), neg_.slots.size()};
+    Slots const before = slots();
+    proposal.lateral   = lateral_;
     take_slots(proposal);
-    pending_.reset();
-    if (first && record != nullptr) {
-        fusable.stage    = proposal;
-        fusable.position = record->position();
-        pending_         = fusable;
-    }
-    parameter_->backend()->submit(Stage(proposal));
+    submit(Stage(proposal),
+           before,
+           true,
+           [view = proposal.view, lateral = lateral_](UpdateRule const& rule, Real* parameter) {
+               return Stage(StdpDenseUpdate{view, rule, parameter, lateral});
+           });
 }
 
 void Accumulator::propose(StdpDirect proposal)
@@ -131,16 +156,16 @@ void Accumulator::propose(StdpDirect proposal)
     parameter_->backend()->submit(Stage(proposal));
 }
 
-//! The proposal must lie in this very recording, and silent synapses must not need a visit.
+//! The proposal must lie in this very recording, and silent synapses must not need a visit that
+//! they would not get.
 bool Accumulator::can_fuse() const
 {
     Recorder const* const record = parameter_->backend()->recorder();
     if (!pending_ || record == nullptr) { return false; }
-    Stage const* const noted     = record->stage(pending_->position);
-    StdpDense const* const parts = noted != nullptr ? noted->as<StdpDense>() : nullptr;
-    return parts != nullptr && parts->pos == pending_->stage.pos &&
-           parts->neg == pending_->stage.neg && keeps_zero(rule_.bound.upper) &&
-           keeps_zero(rule_.bound.lower);
+    Stage const* const noted = record->stage(pending_->position);
+    bool const zero_stays    = keeps_zero(rule_.bound.upper) && keeps_zero(rule_.bound.lower);
+    return noted != nullptr && same(*noted, pending_->stage) &&
+           (zero_stays || !pending_->skips_silent);
 }
 
 //! Leaves no parts to keep: they are never written down.
@@ -149,10 +174,10 @@ bool Accumulator::apply_fused()
     if (!can_fuse() || !parameter_->backend()->recorder()->take(pending_->position)) {
         return false;
     }
-    StdpDenseUpdate const fused{pending_->stage.view, rule_, parameter_->data(), lateral_};
-    parameter_->backend()->submit(Stage(fused));
-    pos_.slots.resize(pending_->pos_slots);
-    neg_.slots.resize(pending_->neg_slots);
+    parameter_->backend()->submit(pending_->fused(rule_, parameter_->data()));
+    pos_.slots.resize(pending_->before.pos);
+    neg_.slots.resize(pending_->before.neg);
+    if (follow_) { follow_(); }
     return true;
 }
 

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <utility>
 
+#include "inferno/learn/spike_rule.hpp"
+
 namespace inferno {
 namespace {
 
@@ -171,12 +173,37 @@ void Connection::clear()
     if (updater_) { updater_->clear(); }
 }
 
-Accumulator& Connection::weight_to_train()
+Accumulator& Connection::to_train(std::string_view parameter)
 {
     INFERNO_CHECK(StateError,
                   updater() != nullptr,
-                  "STDP: the connection has no updater; call make_updater() first");
-    return (*updater())["weight"];
+                  "training: the connection has no updater; call make_updater() first");
+    return (*updater())[parameter];
+}
+
+WeightPairs Connection::pairs() const
+{
+    return {form_.windows, targets(), form_.direct, form_.lateral};
+}
+
+void Connection::propose(StdpView const& stdp)
+{
+    if (form_.direct) {
+        StdpDirect stage;
+        stage.view = stdp;
+        return to_train("weight").propose(stage);
+    }
+    if (form_.windows.whole != 0) {
+        StdpDense stage;
+        stage.view = stdp;
+        return to_train("weight").propose(stage);
+    }
+    SpikeRule rule;
+    rule.pre.seen  = stdp.pre;
+    rule.post.seen = stdp.post;
+    rule.signs     = stdp.signs;
+    rule.reduction = stdp.reduction;
+    propose("weight", rule);
 }
 
 void Connection::normalize_weight(double order,
@@ -229,13 +256,6 @@ LinearDense::LinearDense(BackendPointer backend,
 {
 }
 
-void LinearDense::propose(StdpView const& stdp)
-{
-    StdpDense stage;
-    stage.view = stdp;
-    weight_to_train().propose(stage);
-}
-
 LinearLateral::LinearLateral(BackendPointer backend, Shape shape, ConnectionConfig const& config)
     : LinearDense(std::move(backend), shape, shape, config, true)
 {
@@ -256,13 +276,6 @@ ConnectionForm direct_form(Shape const& shape)
 LinearDirect::LinearDirect(BackendPointer backend, Shape shape, ConnectionConfig const& config)
     : Connection(std::move(backend), shape, shape, config, direct_form(shape))
 {
-}
-
-void LinearDirect::propose(StdpView const& stdp)
-{
-    StdpDirect stage;
-    stage.view = stdp;
-    weight_to_train().propose(stage);
 }
 
 }  // namespace inferno

@@ -79,9 +79,4 @@ Conv2D::Conv2D(BackendPointer backend, Conv2DShape const& shape, ConnectionConfi
 {
 }
 
-void Conv2D::propose(StdpView const&)
-{
-    throw StateError("STDP: convolutions cannot be trained with pair STDP");
-}
-
 }  // namespace inferno

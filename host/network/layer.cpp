@@ -234,8 +234,12 @@ LayerStep Layer::forward(SpikeViews const& inputs, InjectedCurrents const& injec
     }
     if (training_) {
         std::erase_if(monitors_, [](auto const& monitor) { return monitor.expired(); });
+        std::erase_if(observers_, [](auto const& observer) { return observer.expired(); });
         for (auto const& monitor : monitors_) {
             monitor.lock()->observe();
+        }
+        for (auto const& observer : observers_) {
+            observer.lock()->observe();
         }
     }
     hooks_.run(HookPoint::after_step, training_);
@@ -279,17 +283,17 @@ void Layer::train(bool training)
     }
 }
 
-std::shared_ptr<TraceMonitor> Layer::watch(SpikeView spikes, TraceParams params)
+std::shared_ptr<TraceMonitor> Layer::watch(SpikeView spikes, TraceParams params, bool keeps_before)
 {
     INFERNO_CHECK(StateError,
                   !connections_.empty(),
                   "the layer has no connection yet; add one before watching spikes");
     for (auto const& known : monitors_) {
         auto monitor = known.lock();
-        if (monitor && monitor->equals(spikes, params)) { return monitor; }
+        if (monitor && monitor->equals(spikes, params, keeps_before)) { return monitor; }
     }
-    auto monitor =
-        std::make_shared<TraceMonitor>(connections_.begin()->second->backend(), spikes, params);
+    auto monitor = std::make_shared<TraceMonitor>(
+        connections_.begin()->second->backend(), spikes, params, keeps_before);
     monitors_.push_back(monitor);
     return monitor;
 }

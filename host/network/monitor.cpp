@@ -17,37 +17,44 @@ TraceParams make_trace_params(double step_time_ms,
             mode};
 }
 
-TraceMonitor::TraceMonitor(BackendPointer const& backend, SpikeView watched, TraceParams params)
+TraceMonitor::TraceMonitor(BackendPointer const& backend,
+                           SpikeView watched,
+                           TraceParams params,
+                           bool keeps_before)
     : watched_(watched),
       params_(params),
       trace_(backend, watched.batch * watched.elements),
+      before_(backend, keeps_before ? watched.batch * watched.elements : 0),
       seen_(backend, watched.batch, watched.elements)
 {
 }
 
 void TraceMonitor::observe()
 {
-    TraceStage const stage{params_, watched_, trace_.data(), seen_.words()};
+    TraceStage const stage{params_, watched_, trace_.data(), seen_.words(), before_.data()};
     trace_.backend()->submit(Stage(stage));
 }
 
 void TraceMonitor::clear()
 {
     trace_.clear();
+    before_.clear();
     seen_.clear();
 }
 
 void TraceMonitor::visit_state(StateVisitor& state)
 {
     state.array("trace", trace_, {seen_.batch(), seen_.elements()});
+    if (!before_.empty()) { state.array("before", before_, {seen_.batch(), seen_.elements()}); }
     state.spikes("spikes", seen_);
 }
 
-bool TraceMonitor::equals(SpikeView watched, TraceParams params) const
+bool TraceMonitor::equals(SpikeView watched, TraceParams params, bool keeps_before) const
 {
-    return watched_.words == watched.words && watched_.head == watched.head &&
-           watched_.offset == watched.offset && params_.decay == params.decay &&
-           params_.amplitude == params.amplitude && params_.mode == params.mode;
+    return !before_.empty() == keeps_before && watched_.words == watched.words &&
+           watched_.head == watched.head && watched_.offset == watched.offset &&
+           params_.decay == params.decay && params_.amplitude == params.amplitude &&
+           params_.mode == params.mode;
 }
 
 }  // namespace inferno

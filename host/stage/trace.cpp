@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "inferno/state/lanes.hpp"
 #include "inferno/state/spike_bytes.hpp"
 #include "inferno/trace/stage.hpp"
@@ -25,6 +27,11 @@ void TraceStage::on_host(TraceStage const& stage, Slice slice)
         unsigned char const* const bytes = host::bytes_of(row, {0, stage.spikes.elements});
         Real* const trace                = stage.trace + b * stage.spikes.elements;
         Index n                          = slice.begin;
+        if (stage.before != nullptr) {
+            std::copy(trace + slice.begin,
+                      trace + slice.end,
+                      stage.before + b * stage.spikes.elements + slice.begin);
+        }
         for (; n + host::lanes <= slice.end; n += host::lanes) {
             host::store_lanes(trace + n,
                               trace_lanes(params, host::load_lanes(trace + n), bytes[n / 8]));

@@ -148,7 +148,7 @@ TEST_P(ConnectionTest, RefusesWrongNumbers)
     EXPECT_EQ(message_of<StateError>([&] { unbiased.set_bias(Reals(2)); }),
               "bias: this connection was made without one");
     EXPECT_EQ(message_of<StateError>([&] { unbiased.propose({}); }),
-              "STDP: the connection has no updater; call make_updater() first");
+              "training: the connection has no updater; call make_updater() first");
     EXPECT_THROW(connection.propose({}), StateError);
 }
 

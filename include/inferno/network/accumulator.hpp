@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "inferno/learn/rule_stage.hpp"
 #include "inferno/learn/stage.hpp"
 #include "inferno/network/plan.hpp"
 #include "inferno/runtime/buffer.hpp"
@@ -43,10 +44,20 @@ class Accumulator {
     std::vector<Real> potentiation() const { return reduced(pos_); }
     std::vector<Real> depression() const { return reduced(neg_); }
 
-    //! Lets pair STDP propose its parts. Recorded in one stage with update(), where that changes
+    //! Lets a rule propose its parts. Recorded in one stage with update(), where that changes
     //! nothing.
     void propose(StdpDense proposal);
     void propose(StdpDirect proposal);
+    template <class Rule>
+    void propose(Learn<Rule> proposal)
+    {
+        Slots const before = slots();
+        proposal.pos       = next_slot(pos_);
+        proposal.neg       = next_slot(neg_);
+        submit(Stage(proposal), before, false, [=](UpdateRule const& rule, Real* parameter) {
+            return Stage(LearnUpdate<Rule>{proposal.pairs, proposal.rule, rule, parameter});
+        });
+    }
 
     //! parameter <- clamp(parameter + bounded change). Keeps the parts.
     void apply();
@@ -65,11 +76,21 @@ class Accumulator {
         int used    = 0;
         Index given = 0;  //!< parts proposed, folded ones included
     };
-    struct Pending {
-        StdpDense stage;
-        std::size_t position;              //!< in the recorder
-        std::size_t pos_slots, neg_slots;  //!< memory that was there before
+    //! Memory that was there before a proposal, and whether it is the first since the last update.
+    struct Slots {
+        std::size_t pos, neg;
+        bool unused;
     };
+    using Fuse = std::function<Stage(UpdateRule const&, Real* parameter)>;
+    struct Pending {
+        Stage stage;
+        std::size_t position;  //!< in the recorder
+        Slots before;
+        bool skips_silent;  //!< the fused stage does not visit weights without spikes
+        Fuse fused;
+    };
+    Slots slots() const;
+    void submit(Stage const& proposal, Slots before, bool skips_silent, Fuse fused);
     void visit_side(StateVisitor& state, std::string const& name, Side& side);
     Real* next_slot(Side& side);
     template <class Proposal>

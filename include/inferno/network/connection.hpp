@@ -106,9 +106,17 @@ class Connection {
                           std::optional<int> axis = -1,
                           double epsilon          = 1e-12);
 
-    //! Adds pair STDP's parts to the updater's weight. StateError without an updater, or where pair
-    //! STDP is not defined.
-    virtual void propose(StdpView const& stdp) = 0;
+    //! The inputs and outputs that each weight connects, as rules see them.
+    WeightPairs pairs() const;
+    //! Adds what a rule proposes to the updater's "weight" or "delay". StateError without an
+    //! updater, ArgumentError if it does not train this parameter.
+    template <class Rule>
+    void propose(std::string_view parameter, Rule const& rule)
+    {
+        to_train(parameter).propose(Learn<Rule>{pairs(), rule});
+    }
+    //! Adds pair STDP's parts to the updater's weight. StateError without an updater.
+    void propose(StdpView const& stdp);
 
     //! Parameters, synapses, the last output and proposals, parameters in the shape that users see;
     //! kind, shapes, batch, step time and the longest delay must be the same.
@@ -120,12 +128,11 @@ class Connection {
                Shape outputs,
                ConnectionConfig const& config,
                ConnectionForm form);
-    //! The updater, for STDP. StateError without one.
-    Accumulator& weight_to_train();
 
   private:
     //! Targets that share their inputs: outputs or, in a convolution, filters.
     Index targets() const { return form_.weight.shape.front(); }
+    Accumulator& to_train(std::string_view parameter);
     void zero_diagonal(std::vector<Real>& memory) const;
     void locate_delays();
     void visit_parameter(StateVisitor& state, std::string_view name);
@@ -146,7 +153,6 @@ class LinearDense : public Connection {
                 Shape inputs,
                 Shape outputs,
                 ConnectionConfig const& config);
-    void propose(StdpView const& stdp) override;
 
   protected:
     LinearDense(BackendPointer backend,
@@ -166,7 +172,6 @@ class LinearLateral final : public LinearDense {
 class LinearDirect final : public Connection {
   public:
     LinearDirect(BackendPointer backend, Shape shape, ConnectionConfig const& config);
-    void propose(StdpView const& stdp) override;
 };
 
 //! The shape of a two-dimensional convolution over [channels][height][width].
@@ -192,7 +197,6 @@ struct Conv2DShape {
 class Conv2D final : public Connection {
   public:
     Conv2D(BackendPointer backend, Conv2DShape const& shape, ConnectionConfig const& config);
-    void propose(StdpView const& stdp) override;
 };
 
 }  // namespace inferno

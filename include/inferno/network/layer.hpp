@@ -94,7 +94,13 @@ class Layer {
 
     //! A monitor of these spikes that looks after every step taken in training. Equal ones are
     //! shared; the layer forgets it when nobody else holds it.
-    std::shared_ptr<TraceMonitor> watch(SpikeView spikes, TraceParams params);
+    //! With `keeps_before` it also keeps the trace as it was before that step.
+    std::shared_ptr<TraceMonitor> watch(SpikeView spikes,
+                                        TraceParams params,
+                                        bool keeps_before = false);
+    //! From now on this looks after every step taken in training, after all monitors of spikes; the
+    //! layer forgets it when nobody else holds it.
+    void attach(std::weak_ptr<StepObserver> observer) { observers_.push_back(std::move(observer)); }
 
   protected:
     //! By default the function that the layer was made with.
@@ -121,6 +127,7 @@ class Layer {
     std::map<std::string, std::shared_ptr<NeuronGroup>, std::less<>> neurons_;
     std::vector<CellNames> cells_;
     std::vector<std::weak_ptr<TraceMonitor>> monitors_;
+    std::vector<std::weak_ptr<StepObserver>> observers_;
     Hooks hooks_;
     InjectedCurrents injected_na_;  //!< of the step that is being made
     char const* fixed_kind_ = nullptr;

@@ -14,14 +14,27 @@ TraceParams make_trace_params(double step_time_ms,
                               double amplitude,
                               TraceMode mode);
 
+//! Something that looks at what monitors hold after a step.
+class StepObserver {
+  public:
+    virtual ~StepObserver() = default;
+    virtual void observe()  = 0;
+};
+
 //! The spikes of the last step it saw, and their trace.
 class TraceMonitor {
   public:
-    TraceMonitor(BackendPointer const& backend, SpikeView watched, TraceParams params);
+    //! With `keeps_before` also the trace as it was before that step.
+    TraceMonitor(BackendPointer const& backend,
+                 SpikeView watched,
+                 TraceParams params,
+                 bool keeps_before = false);
 
     //! Takes in what the watched spikes are now.
     void observe();
     TraceView view() const { return {seen_.view(), trace_.data()}; }
+    //! [batch][elements]; null if it is not kept.
+    Real const* before() const { return before_.data(); }
     //! [batch][elements].
     std::vector<Real> trace() const { return trace_.download(); }
     std::vector<std::uint8_t> spikes() const { return seen_.download(); }
@@ -29,12 +42,12 @@ class TraceMonitor {
     void clear();
     void visit_state(StateVisitor& state);  //!< the trace, and the spikes of the last step seen
     //! True if another monitor with these arguments would hold the same numbers.
-    bool equals(SpikeView watched, TraceParams params) const;
+    bool equals(SpikeView watched, TraceParams params, bool keeps_before) const;
 
   private:
     SpikeView watched_;
     TraceParams params_;
-    Buffer<Real> trace_;
+    Buffer<Real> trace_, before_;
     SpikeBuffer seen_;
 };
 

@@ -36,12 +36,14 @@ struct TraceStage {
     SpikeView spikes;           //!< what is watched
     Real* trace     = nullptr;  //!< [batch][elements]
     SpikeWord* seen = nullptr;  //!< [batch][words]: the spikes, kept for the trainer
+    Real* before    = nullptr;  //!< [batch][elements]: the trace before this step; or null
 
     Index extent() const { return spikes.elements; }
     Index operations() const { return spikes.elements * spikes.batch * 2; }
     void uses(Uses& list) const
     {
         list.reads_own(spikes.words).reads_any(spikes.head).writes_own(trace).writes_own(seen);
+        list.writes_own(before);
     }
     static void on_host(TraceStage const& stage, Slice slice);
 };

@@ -1,0 +1,41 @@
+//! learn on CUDA, for any rule: lane = weight.
+#pragma once
+
+#include "inferno/learn/eligibility.hpp"
+#include "inferno/learn/rule_stage.hpp"
+#include "inferno/learn/spike_rule.hpp"
+
+#include "cuda/stage/block.cuh"
+
+namespace inferno::cuda {
+
+template <class Rule>
+Index rows_wanted(Learn<Rule> const&)
+{
+    return 1;
+}
+template <class Rule>
+Index rows_wanted(LearnUpdate<Rule> const&)
+{
+    return 1;
+}
+inline Index rows_wanted(EligibilityStage const&) { return 1; }
+
+template <class Rule>
+__device__ void run(Learn<Rule> const& stage, Tile tile)
+{
+    if (tile.there && tile.element() < stage.pairs.weights()) { stage.propose_one(tile.element()); }
+}
+
+template <class Rule>
+__device__ void run(LearnUpdate<Rule> const& stage, Tile tile)
+{
+    if (tile.there && tile.element() < stage.pairs.weights()) { stage.update_one(tile.element()); }
+}
+
+__device__ inline void run(EligibilityStage const& stage, Tile tile)
+{
+    if (tile.there && tile.element() < stage.pairs.weights()) { stage.step_one(tile.element()); }
+}
+
+}  // namespace inferno::cuda

@@ -1,0 +1,53 @@
+#include "inferno/network/reward.hpp"
+
+#include <cmath>
+
+namespace inferno {
+namespace {
+
+void require_scale(double scale)
+{
+    INFERNO_REQUIRE(std::isfinite(scale), "scale: is " << scale << ", must be finite");
+}
+
+}  // namespace
+
+RewardSignal::RewardSignal(BackendPointer const& backend, Index batch, RewardForm form)
+    : form_(form), signal_(backend, form == RewardForm::per_sample ? batch : 1)
+{
+}
+
+void RewardSignal::set(double reward, double scale)
+{
+    INFERNO_REQUIRE(form_ == RewardForm::shared,
+                    "reward: one number given, the trainer was made for one of each sample ("
+                        << signal_.size() << ")");
+    INFERNO_REQUIRE(std::isfinite(reward), "reward: is " << reward << ", must be finite");
+    require_scale(scale);
+    signal_.fill(static_cast<Real>(reward * std::abs(scale)));
+}
+
+void RewardSignal::set(std::span<Real const> rewards, double scale)
+{
+    INFERNO_REQUIRE(form_ == RewardForm::per_sample,
+                    "reward: " << rewards.size()
+                               << " numbers given, the trainer was made for one of all samples");
+    INFERNO_REQUIRE(std::ssize(rewards) == signal_.size(),
+                    "reward: " << rewards.size() << " numbers given, the batch has "
+                               << signal_.size() << " samples");
+    require_scale(scale);
+    std::vector<Real> signal;
+    for (std::size_t b = 0; b < rewards.size(); ++b) {
+        INFERNO_REQUIRE(std::isfinite(rewards[b]),
+                        "reward[" << b << "]: is " << rewards[b] << ", must be finite");
+        signal.push_back(rewards[b] * static_cast<Real>(std::abs(scale)));
+    }
+    signal_.upload(signal);
+}
+
+void RewardSignal::visit_state(StateVisitor& state)
+{
+    state.array("reward", signal_, {signal_.size()});
+}
+
+}  // namespace inferno

@@ -1,0 +1,91 @@
+#include "inferno/network/reward_stdp.hpp"
+
+#include <cmath>
+
+#include "inferno/state/values.hpp"
+
+namespace inferno {
+namespace {
+
+std::shared_ptr<RewardSignal> reward_of(Cell const& cell, RewardForm form)
+{
+    return std::make_shared<RewardSignal>(
+        cell.connection->backend(), cell.connection->synapse_spikes().batch, form);
+}
+
+}  // namespace
+
+MstdpUnit MSTDP::make_unit(Cell const& cell, Config const& config)
+{
+    return {SpikeTraces::watch(cell, config, true), cell, config, reward_of(cell, config.reward)};
+}
+
+void MSTDP::propose(Unit const& unit)
+{
+    SpikeRule rule = unit.rule(unit.config, unit.config.reduction);
+    rule.reward    = unit.reward->view();
+    unit.cell.connection->propose("weight", rule);
+}
+
+void MstdpetConfig::require_valid() const
+{
+    inferno::require_valid(*this);
+    require_positive("tc_eligibility_ms", tc_eligibility_ms, 1);
+}
+
+EligibilityMonitor::EligibilityMonitor(Cell const& cell,
+                                       MstdpetConfig const& config,
+                                       SpikeRule const& rule)
+{
+    bool const adds_up =
+        config.reduction == BatchReduction::sum || config.reduction == BatchReduction::mean;
+    stage_.pairs         = cell.connection->pairs();
+    stage_.rule          = rule;
+    stage_.state.samples = config.reward == RewardForm::shared && adds_up ? 1 : rule.batch();
+    stage_.decay =
+        static_cast<Real>(std::exp(-cell.connection->step_time_ms() / config.tc_eligibility_ms));
+    stage_.gain       = static_cast<Real>(1 / config.tc_eligibility_ms);
+    Index const size  = stage_.state.samples * stage_.pairs.weights();
+    post_             = Buffer<Real>(cell.connection->backend(), size);
+    pre_              = Buffer<Real>(cell.connection->backend(), size);
+    stage_.state.post = post_.data();
+    stage_.state.pre  = pre_.data();
+}
+
+void EligibilityMonitor::observe() { post_.backend()->submit(Stage(stage_)); }
+
+void EligibilityMonitor::clear()
+{
+    post_.clear();
+    pre_.clear();
+}
+
+void EligibilityMonitor::visit_state(StateVisitor& state)
+{
+    Index const samples = stage_.state.samples;
+    state.array("post", post_, {samples, post_.size() / samples});
+    state.array("pre", pre_, {samples, pre_.size() / samples});
+}
+
+MstdpetUnit MSTDPET::make_unit(Cell const& cell, Config const& config)
+{
+    MstdpetUnit unit{
+        SpikeTraces::watch(cell, config, true), cell, config, reward_of(cell, config.reward), {}};
+    unit.eligibility =
+        std::make_shared<EligibilityMonitor>(cell, config, unit.rule(config, config.reduction));
+    cell.layer->attach(unit.eligibility);
+    return unit;
+}
+
+void MSTDPET::propose(Unit const& unit)
+{
+    Config const& config = unit.config;
+    EligibilityRule const rule{unit.eligibility->view(),
+                               {config.lr_post >= 0, config.lr_pre >= 0},
+                               config.reduction,
+                               unit.reward->view(),
+                               unit.cell.connection->synapse_spikes().batch};
+    unit.cell.connection->propose("weight", rule);
+}
+
+}  // namespace inferno

@@ -1,0 +1,128 @@
+//! Reward-modulated pair STDP, without and with eligibility traces (Florian 2007), as trainers of
+//! cells.
+//!
+//! MSTDP: the changes of pair STDP, scaled by the reward; a negative one turns them round. MSTDPET:
+//! every weight remembers, z <- exp(-dt / tc_eligibility) z + (terms of this step) /
+//! tc_eligibility, and changes by reward * z.
+#pragma once
+
+#include "inferno/learn/eligibility.hpp"
+#include "inferno/network/reward.hpp"
+#include "inferno/network/spike_traces.hpp"
+
+namespace inferno {
+
+//! A trainer whose calls take a reward.
+template <class Config, class Unit>
+class RewardTrainer : public CellTrainer<Config, Unit> {
+  public:
+    using CellTrainer<Config, Unit>::operator();
+    //! One reward for all samples; changes are scaled by reward * |scale|.
+    void operator()(double reward, double scale = 1)
+    {
+        set_reward(reward, scale);
+        (*this)();
+    }
+    //! One reward for each sample. Changes are scaled before they are reduced over the batch.
+    void operator()(std::span<Real const> rewards, double scale = 1)
+    {
+        set_reward(rewards, scale);
+        (*this)();
+    }
+    //! The reward of all calls from now on; a recorded step reads it when it is replayed.
+    void set_reward(double reward, double scale = 1)
+    {
+        for (auto const& [name, unit] : this->units()) {
+            unit.reward->set(reward, scale);
+        }
+    }
+    void set_reward(std::span<Real const> rewards, double scale = 1)
+    {
+        for (auto const& [name, unit] : this->units()) {
+            unit.reward->set(rewards, scale);
+        }
+    }
+
+  protected:
+    using CellTrainer<Config, Unit>::CellTrainer;
+};
+
+struct MstdpConfig : PairConfig {
+    BatchReduction reduction = BatchReduction::sum;
+    RewardForm reward        = RewardForm::shared;
+
+    void require_valid() const { inferno::require_valid(*this); }
+    static std::string_view parameter() { return "weight"; }
+};
+
+struct MstdpUnit : SpikeTraces {
+    Cell cell;
+    MstdpConfig config;
+    std::shared_ptr<RewardSignal> reward;
+
+    template <class Visit>
+    void for_each_monitor(Visit const& visit) const
+    {
+        SpikeTraces::for_each_monitor(visit);
+        visit("reward", *reward);
+    }
+};
+
+class MSTDP final : public RewardTrainer<MstdpConfig, MstdpUnit> {
+  public:
+    explicit MSTDP(Config const& config) : RewardTrainer("MSTDP", config) {}
+
+  protected:
+    Unit make_unit(Cell const& cell, Config const& config) override;
+    void propose(Unit const& unit) override;
+};
+
+struct MstdpetConfig : MstdpConfig {
+    double tc_eligibility_ms = 20;  //!< > 0
+
+    void require_valid() const;
+};
+
+//! The eligibility of all weights of a cell. One number of either sign for each weight where all
+//! samples share a reward and changes are summed or averaged, otherwise one in every sample.
+class EligibilityMonitor final : public StepObserver {
+  public:
+    EligibilityMonitor(Cell const& cell, MstdpetConfig const& config, SpikeRule const& rule);
+    void observe() override;
+    EligibilityState view() const { return stage_.state; }
+    //! [samples][weights], in the weights' memory order: at target spikes, at source spikes.
+    std::vector<Real> post() const { return post_.download(); }
+    std::vector<Real> pre() const { return pre_.download(); }
+    void clear();
+    void visit_state(StateVisitor& state);
+
+  private:
+    EligibilityStage stage_;
+    Buffer<Real> post_, pre_;
+};
+
+struct MstdpetUnit : SpikeTraces {
+    Cell cell;
+    MstdpetConfig config;
+    std::shared_ptr<RewardSignal> reward;
+    std::shared_ptr<EligibilityMonitor> eligibility;
+
+    template <class Visit>
+    void for_each_monitor(Visit const& visit) const
+    {
+        SpikeTraces::for_each_monitor(visit);
+        visit("reward", *reward);
+        visit("eligibility", *eligibility);
+    }
+};
+
+class MSTDPET final : public RewardTrainer<MstdpetConfig, MstdpetUnit> {
+  public:
+    explicit MSTDPET(Config const& config) : RewardTrainer("MSTDPET", config) {}
+
+  protected:
+    Unit make_unit(Cell const& cell, Config const& config) override;
+    void propose(Unit const& unit) override;
+};
+
+}  // namespace inferno
