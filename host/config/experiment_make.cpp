@@ -187,11 +187,18 @@ void ExperimentNetwork::add_hook(HookDescription const& d)
 
 void ExperimentNetwork::make_trainer(TrainerDescription const& description)
 {
-    auto trainer = std::make_unique<STDP>(std::get<STDP::Config>(description.rule));
-    trainer->register_cell(
-        description.name,
-        layers_.at(description.layer)->cell(description.connection, description.neurons));
-    trainers_[description.name] = std::move(trainer);
+    Cell const cell =
+        layers_.at(description.layer)->cell(description.connection, description.neurons);
+    auto const add = [&]<class T>(std::unique_ptr<T> trainer) {
+        trainer->register_cell(description.name, cell);
+        SpikeTraces const traces = trainer->unit(description.name);
+        trainers_.emplace(description.name, TrainedCell{std::move(trainer), cell, traces});
+    };
+    if (auto const* const pair = std::get_if<STDP::Config>(&description.rule)) {
+        add(std::make_unique<STDP>(*pair));
+    } else {
+        add(std::make_unique<TripletSTDP>(std::get<TripletSTDP::Config>(description.rule)));
+    }
 }
 
 //! All random values of a network come from one stream, in the order of the connections' names, so

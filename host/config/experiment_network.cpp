@@ -24,9 +24,11 @@ Connection& ExperimentNetwork::connection(std::string_view name) const
     return find(connections_, name, "connections");
 }
 
-STDP::Unit const& ExperimentNetwork::trainer_unit(std::string_view name) const
+ExperimentNetwork::TrainedCell const& ExperimentNetwork::trained_cell(std::string_view name) const
 {
-    return find(trainers_, name, "trainers").unit(name);
+    auto const found = trainers_.find(name);
+    INFERNO_REQUIRE(found != trainers_.end(), "trainers: there is no \"" << name << "\"");
+    return found->second;
 }
 
 CurrentSource const& ExperimentNetwork::current(std::string_view name) const
@@ -177,7 +179,7 @@ void ExperimentNetwork::step()
     }
     if (phase_ == ExperimentPhase::train) {
         for (auto const& [name, trainer] : trainers_) {
-            (*trainer)();
+            (*trainer.trainer)();
         }
         run_hooks(HookPoint::before_update);
         for (auto const& [name, connection] : connections_) {
@@ -198,7 +200,7 @@ void ExperimentNetwork::clear()
         neurons(drive.neurons).clear();
     }
     for (auto const& [name, trainer] : trainers_) {
-        trainer->clear();
+        trainer.trainer->clear();
     }
 }
 
@@ -214,8 +216,9 @@ void ExperimentNetwork::visit_state(StateVisitor& state)
         state.object("layers." + name, *layer);
     }
     for (auto const& [name, trainer] : trainers_) {
-        state.object("trainers." + name + ".pre", *trainer->unit(name).pre);
-        state.object("trainers." + name + ".post", *trainer->unit(name).post);
+        trainer.traces.for_each_monitor([&, cell = name](char const* monitor, auto& watched) {
+            state.object("trainers." + cell + "." + monitor, watched);
+        });
     }
     for (auto const& [name, source] : spike_sources_) {
         state.object("sources." + name, *source);

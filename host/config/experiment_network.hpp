@@ -19,7 +19,13 @@ class ExperimentNetwork {
 
     NeuronGroup& neurons(std::string_view name) const;
     Connection& connection(std::string_view name) const;
-    STDP::Unit const& trainer_unit(std::string_view name) const;
+    //! A trainer, the one cell that it trains, and what it watches there.
+    struct TrainedCell {
+        std::unique_ptr<Trainer> trainer;
+        Cell cell;
+        SpikeTraces traces;
+    };
+    TrainedCell const& trained_cell(std::string_view name) const;
     CurrentSource const& current(std::string_view name) const;
     Shape const& source_shape(std::string_view name) const;
 
@@ -71,7 +77,7 @@ class ExperimentNetwork {
     std::map<std::string, std::shared_ptr<NeuronGroup>, std::less<>> neurons_;
     std::map<std::string, std::shared_ptr<Connection>, std::less<>> connections_;
     std::map<std::string, std::unique_ptr<Layer>, std::less<>> layers_;
-    std::map<std::string, std::unique_ptr<STDP>, std::less<>> trainers_;
+    std::map<std::string, TrainedCell, std::less<>> trainers_;
     std::unique_ptr<Encoder> encoder_;
     std::optional<Raster> input_;  //!< where the data are spikes
     std::map<std::string, std::unique_ptr<SpikeSource>, std::less<>> spike_sources_;

@@ -56,11 +56,11 @@ Shape Recording::watch(ExperimentNetwork& network)
         return with_front(network.source_shape(of), source.batch());
     }
     if (what == "trace_pre" || what == "trace_post") {
-        STDP::Unit const& unit = network.trainer_unit(of);
+        auto const& trained    = network.trained_cell(of);
         bool const pre         = what == "trace_pre";
-        auto const monitor     = pre ? unit.pre : unit.post;
+        auto const monitor     = pre ? trained.traces.pre : trained.traces.post;
         read_                  = [monitor] { return monitor->trace(); };
-        Connection const& from = *unit.cell.connection;
+        Connection const& from = *trained.cell.connection;
         return with_front(pre ? from.input_shape() : from.output_shape(), from.batch());
     }
     NeuronGroup& neurons = network.neurons(of);

@@ -33,10 +33,33 @@ decltype(TrainerDescription::rule) read_stdp(JsonReader const& reader)
     config.tc_pre_ms  = reader.positive("tc_pre_ms", config.tc_pre_ms);
     config.trace_mode = read_choice(reader, "trace_mode", trace_modes);
     config.reduction  = read_choice(reader, "batch_reduction", batch_reductions);
+    config.stable     = reader.boolean("stable", config.stable);
     return config;
 }
 
-constexpr TrainerKind trainer_kinds[] = {{"STDP", read_stdp}};
+decltype(TrainerDescription::rule) read_triplet_stdp(JsonReader const& reader)
+{
+    TripletSTDP::Config config;
+    config.lr_post_pair    = reader.number("lr_post_pair");
+    config.lr_post_triplet = reader.number("lr_post_triplet");
+    config.lr_pre_pair     = reader.number("lr_pre_pair");
+    config.lr_pre_triplet  = reader.number("lr_pre_triplet");
+    config.tc_post_fast_ms = reader.positive("tc_post_fast_ms", config.tc_post_fast_ms);
+    config.tc_post_slow_ms = reader.positive("tc_post_slow_ms", config.tc_post_slow_ms);
+    config.tc_pre_fast_ms  = reader.positive("tc_pre_fast_ms", config.tc_pre_fast_ms);
+    config.tc_pre_slow_ms  = reader.positive("tc_pre_slow_ms", config.tc_pre_slow_ms);
+    config.trace_mode      = read_choice(reader, "trace_mode", trace_modes);
+    config.reduction       = read_choice(reader, "batch_reduction", batch_reductions);
+    config.stable          = reader.boolean("stable", config.stable);
+    try {
+        config.require_valid();
+    } catch (ArgumentError const& error) {
+        reader.fail(error.what());
+    }
+    return config;
+}
+
+constexpr TrainerKind trainer_kinds[] = {{"STDP", read_stdp}, {"TripletSTDP", read_triplet_stdp}};
 
 //! The one pair of the layer that "connection" and "neurons" leave; either may be absent.
 std::pair<std::string, std::string> read_cell(JsonReader const& reader,

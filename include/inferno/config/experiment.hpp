@@ -19,6 +19,7 @@
 #include "inferno/network/raster.hpp"
 #include "inferno/network/stdp.hpp"
 #include "inferno/network/transform.hpp"
+#include "inferno/network/triplet_stdp.hpp"
 #include "inferno/neuron/models.hpp"
 
 namespace inferno {
@@ -191,7 +192,7 @@ struct DriveDescription {
 
 struct TrainerDescription {
     std::string name, layer, connection, neurons;
-    std::variant<STDP::Config> rule;
+    std::variant<STDP::Config, TripletSTDP::Config> rule;
 };
 
 //! Scales a parameter of a connection to a norm.

@@ -42,7 +42,7 @@ class TraceMonitor {
     void clear();
     void visit_state(StateVisitor& state);  //!< the trace, and the spikes of the last step seen
     //! True if another monitor with these arguments would hold the same numbers.
-    bool equals(SpikeView watched, TraceParams params, bool keeps_before) const;
+    bool equals(SpikeView watched, TraceParams params, bool keeps_before = false) const;
 
   private:
     SpikeView watched_;
