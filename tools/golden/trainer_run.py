@@ -184,9 +184,15 @@ def one_digit(value):
 
 
 def is_exact(rule, p, batch):
-    """Exps of pairs are not; nor are sums whose order is free: over positions, of over 4 rows."""
+    """Not where exp is taken per pair, nor where the order of a sum is anyone's choice.
+
+    These are sums over positions, over more than four rows (per-sample rewards where both terms
+    go to one side have two rows per sample), and over a batch before or after its eligibility.
+    """
     if "Adjusted" in rule or "Kernel" in rule or p["connection"] == "conv2d":
         return False
+    if p.get("reward") == "number":
+        return rule != "MSTDPET" or batch == 1
     doubled = p.get("reward") == "per_sample" and p["lr_post"] * p["lr_pre"] > 0
     return not (doubled and batch > 2)
 
