@@ -4,6 +4,7 @@
 The files are read by the C++ tests, which never need Python. Usage:
 
     python3 tools/make_golden.py [--out DIR] [--seed N] [--only NAME ...]
+    python3 tools/make_golden.py --only trainers    (all files trainer_*.json)
 
 Needs the packages torch (1.13 or newer), einops and inferno-ai (0.0.5). The same arguments and
 the same torch give the same bytes. See tests/golden/README.md for the format.
@@ -29,8 +30,9 @@ def main():
     sys.path.insert(0, str(HERE))
     from golden import common  # ends the program with a clear text if a package is missing
     from golden import (layer_files, learn_files, model_files, network_files, neuron_files,
-                        record_files, stats_files, synapse_files, update_files)
+                        record_files, stats_files, synapse_files, trainer_files, update_files)
 
+    trainers = trainer_files.makers()
     makers = {
         "lif": neuron_files.lif_file,
         "alif": neuron_files.alif_file,
@@ -58,12 +60,16 @@ def main():
         "classifier": update_files.classifier_file,
         "stats": stats_files.stats_file,
         "one_quickstart_batch": network_files.quickstart_file,
+        **trainers,
     }
-    unknown = set(arguments.only or ()) - set(makers)
+    wanted = arguments.only or list(makers)
+    if "trainers" in wanted:
+        wanted = [name for name in wanted if name not in {"trainers", *trainers}] + list(trainers)
+    unknown = set(wanted) - set(makers)
     if unknown:
         parser.error(f"unknown name: {', '.join(sorted(unknown))}; known: {', '.join(makers)}")
     writer = common.Writer(arguments.out, arguments.seed)
-    for name in arguments.only or makers:
+    for name in wanted:
         (_, summary), remark = makers[name](writer)
         print(f"{summary}; {remark}")
 

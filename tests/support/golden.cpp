@@ -180,6 +180,11 @@ std::vector<Real> GoldenCase::expected(std::string const& array) const
     return flat<Real>(root().at("expected").at(array));
 }
 
+std::vector<Real> GoldenCase::expected_at(std::string const& array, Index position) const
+{
+    return flat<Real>(root().at("expected").at(array).at(static_cast<std::size_t>(position)));
+}
+
 std::optional<double> GoldenCase::tolerance(std::string const& array) const
 {
     Json const& mine = root();
@@ -213,6 +218,16 @@ testing::AssertionResult GoldenCase::matches(std::string const& array,
                                              Axes axes) const
 {
     return compare(array, root().at("expected").at(array), got, {}, axes);
+}
+
+testing::AssertionResult GoldenCase::matches_at(std::string const& array,
+                                                Index position,
+                                                std::span<Real const> got,
+                                                Axes axes) const
+{
+    Json const& entry = root().at("expected").at(array).at(static_cast<std::size_t>(position));
+    return compare(
+        array + "[" + std::to_string(position) + "]", entry, got, tolerance(array), axes);
 }
 
 std::vector<GoldenCase> golden_cases(std::string const& file)

@@ -45,6 +45,8 @@ class GoldenCase {
     bool expects(std::string const& array) const;
     //! An expected array of real numbers, flattened, to start from.
     std::vector<Real> expected(std::string const& array) const;
+    //! Entry `position` of its first axis, flattened: empty where the file has [].
+    std::vector<Real> expected_at(std::string const& array, Index position) const;
     //! Compares a result with the expected array: exactly or within the tolerance of the case.
     testing::AssertionResult matches(std::string const& array,
                                      std::span<Real const> got,
@@ -56,6 +58,11 @@ class GoldenCase {
     testing::AssertionResult matches(std::string const& array,
                                      std::span<Index const> got,
                                      Axes axes = {"step", "sample", "element"}) const;
+    //! The same for one entry of the first axis; `axes` are those of the entry.
+    testing::AssertionResult matches_at(std::string const& array,
+                                        Index position,
+                                        std::span<Real const> got,
+                                        Axes axes = {"sample", "element"}) const;
 
   private:
     nlohmann::json const& root() const;

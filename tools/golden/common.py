@@ -130,13 +130,19 @@ class Writer:
 
 def compare_back(name, case, again):
     """Every tensor must come back from the file bit for bit (NaN matches NaN)."""
+    def compare(key, value, found):
+        if isinstance(value, (list, tuple)):
+            for part, part_found in zip(value, found):
+                compare(key, part, part_found)
+        elif isinstance(value, torch.Tensor):
+            kind = value.dtype if value.dtype != torch.bool else torch.int64
+            back = torch.tensor(numbers(found), dtype=kind).reshape(value.shape)
+            same = (back == value.to(kind)) | ((back != back) & (value != value))
+            require(bool(same.all()), f"{name}: {case['name']}: {key} reads back differently")
+
     for part in ("given", "expected"):
         for key, value in case[part].items():
-            if isinstance(value, torch.Tensor):
-                kind = value.dtype if value.dtype != torch.bool else torch.int64
-                back = torch.tensor(numbers(again[part][key]), dtype=kind).reshape(value.shape)
-                same = (back == value.to(kind)) | ((back != back) & (value != value))
-                require(bool(same.all()), f"{name}: {case['name']}: {key} reads back differently")
+            compare(key, value, again[part][key])
 
 
 def numbers(value):
