@@ -77,7 +77,7 @@ struct EligibilityRule {
 
     INFERNO_HD Change change(WeightPairs const& pairs, Index weight) const
     {
-        if (state.samples == 1) {  // already summed over the batch
+        if (state.samples == 1 && !reward.of_sample) {  // already summed over the batch
             Real const parts = reduction == BatchReduction::mean ? static_cast<Real>(batch) : 1;
             return change_of_batch(signs, BatchReduction::sum, reward, 1, [&](Index) {
                 return SpikeTerms{state.post[weight] / parts, state.pre[weight] / parts};
