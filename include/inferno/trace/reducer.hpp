@@ -3,7 +3,7 @@
 //! A reducer is a struct of what a user sets. derive() makes Params of it, first() folds in what is
 //! seen first and next() all that comes later. Each operation is rounded once, in the order in
 //! which it stands here: the formulas are those of Inferno 0.0.5, `core/trace.py` and
-//! `observe/reducers`.
+//! `inferno.observe`.
 #pragma once
 
 #include <optional>
