@@ -21,6 +21,7 @@
 #include "cuda/stage/mapping.cuh"
 #include "cuda/stage/neuron.cuh"
 #include "cuda/stage/record.cuh"
+#include "cuda/stage/reduce.cuh"
 #include "cuda/stage/synapse.cuh"
 #include "cuda/stage/trace.cuh"
 #include "cuda/stage/update.cuh"
@@ -58,6 +59,11 @@ using BuiltinKinds = Kinds<AdvanceCounter,
                            NeuronStage<AdEx>,
                            NeuronStage<ExactNeuron>,
                            TraceStage,
+                           ReduceStage<PassthroughReducer>,
+                           ReduceStage<EventReducer>,
+                           ReduceStage<TraceReducer>,
+                           ReduceStage<EMAReducer>,
+                           ReduceStage<CAReducer>,
                            StdpDense,
                            StdpDenseUpdate,
                            StdpDirect,

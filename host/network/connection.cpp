@@ -67,6 +67,11 @@ RealView Connection::forward(SpikeView spikes, std::span<RealView const> injecte
     to.direct = form_.direct;
     to.map    = {form_.windows, targets(), weight_.data(), bias_.data(), output_.data()};
     synapse_->forward(spikes, injected_na, to);
+    return output();
+}
+
+RealView Connection::output() const
+{
     std::optional<double> const reversal = reversal_mv();
     return {output_.data(),
             count(outputs_),

@@ -60,10 +60,25 @@ void Clamping::operator()() const
 
 Hooks::Id Hooks::add(HookPoint point, Hook hook, HookModes modes)
 {
-    INFERNO_REQUIRE(hook != nullptr, "hook: is empty");
-    INFERNO_REQUIRE(modes.training || modes.evaluation,
+    return insert({0, point, std::move(hook), modes, std::nullopt});
+}
+
+Hooks::Id Hooks::add_while(std::weak_ptr<void const> alive,
+                           HookPoint point,
+                           Hook hook,
+                           HookModes modes)
+{
+    std::erase_if(entries_, [](Entry const& entry) { return entry.gone(); });
+    return insert({0, point, std::move(hook), modes, std::move(alive)});
+}
+
+Hooks::Id Hooks::insert(Entry entry)
+{
+    INFERNO_REQUIRE(entry.hook != nullptr, "hook: is empty");
+    INFERNO_REQUIRE(entry.modes.training || entry.modes.evaluation,
                     "hook: runs neither in training nor in evaluation");
-    entries_.push_back({next_, point, std::move(hook), modes});
+    entry.id = next_;
+    entries_.push_back(std::move(entry));
     return next_++;
 }
 
@@ -75,11 +90,18 @@ void Hooks::remove(Id id)
     entries_.erase(found);
 }
 
+std::size_t Hooks::size() const
+{
+    auto const gone =
+        std::ranges::count_if(entries_, [](Entry const& entry) { return entry.gone(); });
+    return entries_.size() - static_cast<std::size_t>(gone);
+}
+
 void Hooks::run(HookPoint point, bool training) const
 {
     for (Entry const& entry : entries_) {
         bool const wanted = training ? entry.modes.training : entry.modes.evaluation;
-        if (entry.point == point && wanted) { entry.hook(); }
+        if (entry.point == point && wanted && !entry.gone()) { entry.hook(); }
     }
 }
 

@@ -43,8 +43,10 @@ void Record::push(std::span<Real const> sample)
     sample_.upload(sample);
     head_.backend()->submit(
         Stage(PushReals{sample_.data(), 1, elements_, values_.data(), head_.data()}));
-    head_.backend()->submit(Stage(AdvanceRing{head_.data(), slots_}));
+    advance();
 }
+
+void Record::advance() { head_.backend()->submit(Stage(AdvanceRing{head_.data(), slots_})); }
 
 std::vector<Real> Record::read(Index offset) const
 {
@@ -191,6 +193,21 @@ void Record::reset(Real fill)
 {
     values_.fill(fill);
     head_.fill(0);
+}
+
+void Record::set_duration(double duration_ms, bool inclusive)
+{
+    Index const slots = record_slots(step_time_ms_, duration_ms, inclusive);
+    if (slots == slots_) { return; }
+    align(0);
+    std::vector<Real> const all = storage();  // oldest first
+    auto const size             = static_cast<std::size_t>(slots * elements_);
+    std::vector<Real> kept(size);
+    std::size_t const same = std::min(size, all.size());
+    std::copy(
+        all.end() - static_cast<Index>(same), all.end(), kept.end() - static_cast<Index>(same));
+    values_ = Buffer<Real>(head_.backend(), std::span<Real const>(kept));
+    slots_  = slots;
 }
 
 void Record::visit_state(StateVisitor& state)

@@ -226,5 +226,21 @@ TEST_P(HooksTest, RefusesWhatHasNoMeaning)
               "clamping: the connection is null");
 }
 
+TEST(Hooks, LastAsLongAsTheirObject)
+{
+    Hooks hooks;
+    int runs    = 0;
+    auto object = std::make_shared<int>(0);
+    hooks.add_while(object, HookPoint::after_step, [&] { ++runs; });
+    hooks.add(HookPoint::after_step, [&] { runs += 10; });
+    hooks.run(HookPoint::after_step, true);
+    EXPECT_EQ(runs, 11);
+    EXPECT_EQ(hooks.size(), 2U);
+    object.reset();
+    hooks.run(HookPoint::after_step, true);
+    EXPECT_EQ(runs, 21);
+    EXPECT_EQ(hooks.size(), 1U);
+}
+
 }  // namespace
 }  // namespace inferno::test

@@ -97,5 +97,33 @@ TEST_P(NetworkDocTest, HooksRunAsWritten)
     }
 }
 
+TEST_P(NetworkDocTest, MonitorsLookAsWritten)
+{
+    auto const dense =
+        std::make_shared<LinearDense>(backend, Shape{4}, Shape{3}, ConnectionConfig{});
+    auto const exc = std::make_shared<Neurons<LIF>>(backend, Shape{3}, 1, 1, LIF::Config{});
+    dense->set_weight(Reals(12, 1000));
+    SpikeBuffer const spikes = spikes_on(backend, 1, 4, {1, 0, 1, 1});
+    // example: monitors
+    Serial layer(dense, exc);
+    Monitor voltage(state_of(*exc, "voltage_mv"), {EMAReducer{0.25}, 1.0, 50.0});
+    Monitor since(output_of(*exc), {EventReducer{}, 1.0});
+    voltage.attach(layer);
+    since.attach(layer);
+    for (int step = 0; step < 4; ++step) {
+        layer(spikes.view());
+    }
+    std::vector<Real> const newest = voltage.peek();     // [batch][neurons]
+    std::vector<Real> const before = voltage.view(1.5);  // 1.5 ms earlier
+    std::vector<Real> const all    = voltage.dump();     // the last 50 steps, oldest first
+    std::vector<Real> const quiet  = since.peek();       // ms without a spike
+    // end
+    expect_in_doc("monitors");
+    EXPECT_EQ(all.size(), 50U * 3);
+    EXPECT_EQ(newest, Reals(all.end() - 3, all.end()));
+    EXPECT_EQ(before.size(), 3U);
+    EXPECT_EQ(quiet, Reals(3, 1));  // refractory for 2 ms, they fired at the first and third step
+}
+
 }  // namespace
 }  // namespace inferno::test

@@ -58,6 +58,8 @@ class Connection {
     //! Spikes of the last step at the inputs.
     SpikeView synapse_spikes() const { return synapse_->spikes(); }
     Synapse const& synapse() const { return *synapse_; }
+    //! Memory of the output.
+    RealView output() const;
     //! Output of the last step, [batch][outputs]: nA, or uS of a conductance synapse.
     std::vector<Real> download_output() const { return output_.download(); }
     //! Of a conductance synapse, the potential towards which it drives its targets.

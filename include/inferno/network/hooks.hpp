@@ -69,6 +69,7 @@ using Hook = std::function<void()>;
 //! In which modes a hook runs.
 struct HookModes {
     bool training = true, evaluation = true;
+    bool operator==(HookModes const&) const = default;
 };
 
 //! Hooks in the order in which they were added. They live as long as they are in here.
@@ -77,9 +78,11 @@ class Hooks {
     using Id = std::size_t;
     //! ArgumentError for a hook that is empty or never runs.
     Id add(HookPoint point, Hook hook, HookModes modes = {});
+    //! A hook of an object of its own: forgotten when that is gone.
+    Id add_while(std::weak_ptr<void const> alive, HookPoint point, Hook hook, HookModes modes = {});
     //! ArgumentError where there is none of this number.
     void remove(Id id);
-    std::size_t size() const { return entries_.size(); }
+    std::size_t size() const;
     void run(HookPoint point, bool training) const;
 
   private:
@@ -88,7 +91,12 @@ class Hooks {
         HookPoint point;
         Hook hook;
         HookModes modes;
+        std::optional<std::weak_ptr<void const>> alive;  //!< none: as long as it is in here
+
+        bool gone() const { return alive && alive->expired(); }
     };
+    Id insert(Entry entry);
+
     std::vector<Entry> entries_;
     Id next_ = 0;
 };

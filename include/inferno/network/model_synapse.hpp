@@ -1,9 +1,7 @@
 //! Synapses that follow a model.
 #pragma once
 
-#include <algorithm>
 #include <type_traits>
-#include <utility>
 
 #include "inferno/core/error.hpp"
 #include "inferno/mapping/delayed_stage.hpp"
@@ -47,6 +45,16 @@ class ModelSynapse final : public Synapse {
                 params_, load(pointers(state), k), spiked[static_cast<std::size_t>(k)] != 0));
         }
         return current;
+    }
+
+    std::map<std::string, RealView, std::less<>> columns() const override
+    {
+        std::map<std::string, RealView, std::less<>> found;
+        auto const note = [&](char const* name, Buffer<Real> const& column) {
+            found[name] = {column.data(), elements(), batch()};
+        };
+        Dynamics::template State<Real>::fields(note, state_);
+        return found;
     }
 
     std::vector<Real> current_at(std::span<Real const> delays_ms,
@@ -165,8 +173,7 @@ class ModelSynapse final : public Synapse {
 
     History<Dynamics> history()
     {
-        History<Dynamics> view;
-        if (!delayed()) { return view; }
+        if (!delayed()) { return {}; }
         return {bits_.data(), views(states_), elements(), batch(), history_slots_, head().data()};
     }
 

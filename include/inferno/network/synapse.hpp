@@ -4,9 +4,11 @@
 
 #include <concepts>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "inferno/mapping/windows.hpp"
@@ -70,6 +72,9 @@ class Synapse {
     SpikeView spikes() const { return seen_.view(); }
     //! Currents of the last step, [batch][elements], nA; of a conductance synapse uS.
     virtual std::vector<Real> current_na() const = 0;
+    //! What the model remembers, by name, [batch][elements]; nothing where it makes currents of
+    //! spikes alone.
+    virtual std::map<std::string, RealView, std::less<>> columns() const = 0;
     //! Currents at a delay per element or several, [batch][elements][n]; downloads.
     virtual std::vector<Real> current_at(std::span<Real const> delays_ms,
                                          DelayReading const& reading) const = 0;

@@ -9,7 +9,15 @@
 
 namespace inferno {
 
-enum class Interpolation { previous, next, nearest, linear, expdecay, expratedecay };
+enum class Interpolation {
+    previous,
+    next,
+    nearest,
+    linear,
+    expdecay,
+    expratedecay,
+    elapsed  //!< the older sample is a time, which goes on
+};
 
 //! A way to interpolate; `constant` is the time constant (ms) or the rate constant (1/ms) of the
 //! decays.
@@ -35,6 +43,8 @@ interpolated(Interpolate how, Real previous, Real next, Real at_ms, Real step_ti
             return previous * math::exp(-at_ms / how.constant);
         case Interpolation::expratedecay:
             return previous * math::exp(-at_ms * how.constant);
+        case Interpolation::elapsed:
+            return previous + at_ms;
     }
     return previous;
 }

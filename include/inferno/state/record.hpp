@@ -44,6 +44,15 @@ INFERNO_HD Located locate(Real time_ms, Real step_time_ms, Real tolerance_ms, In
             step_time_ms - step_time_ms * part};
 }
 
+//! A record as a stage sees it, which writes the slot at the head.
+struct RecordView {
+    Real* values      = nullptr;  //!< [slots][elements]
+    Index const* head = nullptr;  //!< null: 0
+    Index slots       = 1;
+
+    INFERNO_HD Index now() const { return head == nullptr ? 0 : *head; }
+};
+
 //! A record of real numbers in backend memory. Reading downloads.
 class Record {
   public:
@@ -59,6 +68,9 @@ class Record {
     Index head() const { return head_.download().front(); }
     std::vector<Real> storage() const { return values_.download(); }  //!< [slots][elements]
 
+    RecordView view() { return {values_.data(), head_.data(), slots_}; }
+    //! Submits the stage that moves on by one slot, after a stage has written the one at the head.
+    void advance();
     void push(std::span<Real const> sample);
     //! The sample `offset` back; 1 is the newest.
     std::vector<Real> read(Index offset = 1) const;
@@ -90,6 +102,9 @@ class Record {
     //! Turns the ring so that the oldest sample is in slot `slot`.
     void align(Index slot = 0);
     void reset(Real fill = 0);
+    //! Reaches further back, or less: the newest samples are kept, older ones that were not are
+    //! zeros. Values move to other memory: programs recorded before must not run again.
+    void set_duration(double duration_ms, bool inclusive);
     //! Values and head; the step time and the number of slots must be the same.
     void visit_state(StateVisitor& state);
 
