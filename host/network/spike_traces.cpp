@@ -25,10 +25,6 @@ void require_valid(PairConfig const& pair)
 
 SpikeTraces SpikeTraces::watch(Cell const& cell, PairConfig const& pair, bool rates_in_amplitudes)
 {
-    INFERNO_CHECK(StateError,
-                  !cell.connection->delayed(),
-                  "training: rules at spikes do not see through delays yet; this connection has "
-                  "some");
     double const dt_ms = cell.connection->step_time_ms();
     auto const watched = [&](SpikeView spikes, double tc_ms, double rate) {
         double const amplitude = rates_in_amplitudes ? std::abs(rate) : 1;

@@ -22,8 +22,8 @@ struct SpikeTraces {
     std::shared_ptr<TraceMonitor> pre, post;
     std::shared_ptr<TraceMonitor> pre_slow, post_slow;  //!< null for pair rules
 
-    //! Without rates in the amplitudes these are 1. StateError if the connection has delays: these
-    //! traces are of spikes that have not passed through them.
+    //! Without rates in the amplitudes these are 1. Source spikes are seen as they enter the
+    //! connection, before its delays.
     static SpikeTraces watch(Cell const& cell, PairConfig const& pair, bool rates_in_amplitudes);
     //! The rule of a pair: signs and traces.
     SpikeRule rule(PairConfig const& pair, BatchReduction reduction) const;
