@@ -20,7 +20,7 @@ ALLOWED = {
     "runtime": ["core"],
     "state": ["core", "runtime"],
     **{model: BASE for model in MODELS},
-    "learn": BASE + ["trace", "update"],
+    "learn": BASE + ["mapping", "trace", "update"],
     "network": BASE + MODELS,
     "config": BASE + MODELS + ["network"],
     "stats": ["core"],
