@@ -109,6 +109,12 @@ using LearnKinds = Kinds<Learn<SpikeRule>,
                          LearnUpdate<SpikeRule>,
                          EligibilityStage,
                          Learn<EligibilityRule>,
-                         LearnUpdate<EligibilityRule>>;
+                         LearnUpdate<EligibilityRule>,
+                         Learn<AgeRule>,
+                         LearnUpdate<AgeRule>,
+                         Learn<KernelRule<ExponentialKernels>>,
+                         LearnUpdate<KernelRule<ExponentialKernels>>,
+                         Learn<RateRule>,
+                         LearnUpdate<RateRule>>;
 
 }  // namespace inferno::cuda

@@ -1,7 +1,9 @@
 //! learn on CUDA, for any rule: lane = weight.
 #pragma once
 
+#include "inferno/learn/age_rule.hpp"
 #include "inferno/learn/eligibility.hpp"
+#include "inferno/learn/rate_rule.hpp"
 #include "inferno/learn/rule_stage.hpp"
 #include "inferno/learn/spike_rule.hpp"
 

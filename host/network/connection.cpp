@@ -186,8 +186,9 @@ Accumulator& Connection::to_train(std::string_view parameter)
     return (*updater())[parameter];
 }
 
-WeightPairs Connection::pairs() const
+WeightPairs Connection::pairs(std::string_view parameter) const
 {
+    if (parameter == "bias") { return {{}, bias_.size(), true, false}; }
     return {form_.windows, targets(), form_.direct, form_.lateral};
 }
 

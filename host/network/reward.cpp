@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "inferno/network/reward_trainer.hpp"
+
 namespace inferno {
 namespace {
 
@@ -48,6 +50,12 @@ void RewardSignal::set(std::span<Real const> rewards, double scale)
 void RewardSignal::visit_state(StateVisitor& state)
 {
     state.array("reward", signal_, {signal_.size()});
+}
+
+std::shared_ptr<RewardSignal> make_reward(Cell const& cell, RewardForm form)
+{
+    return std::make_shared<RewardSignal>(
+        cell.connection->backend(), cell.connection->batch(), form);
 }
 
 }  // namespace inferno

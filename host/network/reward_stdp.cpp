@@ -5,19 +5,9 @@
 #include "inferno/state/values.hpp"
 
 namespace inferno {
-namespace {
-
-std::shared_ptr<RewardSignal> reward_of(Cell const& cell, RewardForm form)
-{
-    return std::make_shared<RewardSignal>(
-        cell.connection->backend(), cell.connection->synapse_spikes().batch, form);
-}
-
-}  // namespace
-
 MstdpUnit MSTDP::make_unit(Cell const& cell, Config const& config)
 {
-    return {SpikeTraces::watch(cell, config, true), cell, config, reward_of(cell, config.reward)};
+    return {SpikeTraces::watch(cell, config, true), cell, config, make_reward(cell, config.reward)};
 }
 
 void MSTDP::propose(Unit const& unit)
@@ -70,7 +60,7 @@ void EligibilityMonitor::visit_state(StateVisitor& state)
 MstdpetUnit MSTDPET::make_unit(Cell const& cell, Config const& config)
 {
     MstdpetUnit unit{
-        SpikeTraces::watch(cell, config, true), cell, config, reward_of(cell, config.reward), {}};
+        SpikeTraces::watch(cell, config, true), cell, config, make_reward(cell, config.reward), {}};
     unit.eligibility =
         std::make_shared<EligibilityMonitor>(cell, config, unit.rule(config, config.reduction));
     cell.layer->attach(unit.eligibility);

@@ -1,5 +1,7 @@
+#include "inferno/learn/age_rule.hpp"
 #include "inferno/learn/eligibility.hpp"
 #include "inferno/learn/host_loop.hpp"
+#include "inferno/learn/rate_rule.hpp"
 #include "inferno/learn/spike_rule.hpp"
 
 namespace inferno {
@@ -8,6 +10,12 @@ template struct Learn<SpikeRule>;
 template struct LearnUpdate<SpikeRule>;
 template struct Learn<EligibilityRule>;
 template struct LearnUpdate<EligibilityRule>;
+template struct Learn<AgeRule>;
+template struct LearnUpdate<AgeRule>;
+template struct Learn<KernelRule<ExponentialKernels>>;
+template struct LearnUpdate<KernelRule<ExponentialKernels>>;
+template struct Learn<RateRule>;
+template struct LearnUpdate<RateRule>;
 
 void EligibilityStage::on_host(EligibilityStage const& stage, Slice slice)
 {

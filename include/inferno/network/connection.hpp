@@ -108,14 +108,15 @@ class Connection {
                           std::optional<int> axis = -1,
                           double epsilon          = 1e-12);
 
-    //! The inputs and outputs that each weight connects, as rules see them.
-    WeightPairs pairs() const;
-    //! Adds what a rule proposes to the updater's "weight" or "delay". StateError without an
-    //! updater, ArgumentError if it does not train this parameter.
+    //! The inputs and outputs that each weight (or delay) connects, as rules see them; biases have
+    //! one pair each, of the target they belong to with itself.
+    WeightPairs pairs(std::string_view parameter = "weight") const;
+    //! Adds what a rule proposes to the updater's "weight", "bias" or "delay". StateError without
+    //! an updater, ArgumentError if it does not train this parameter.
     template <class Rule>
     void propose(std::string_view parameter, Rule const& rule)
     {
-        to_train(parameter).propose(Learn<Rule>{pairs(), rule});
+        to_train(parameter).propose(Learn<Rule>{pairs(parameter), rule});
     }
     //! Adds pair STDP's parts to the updater's weight. StateError without an updater.
     void propose(StdpView const& stdp);

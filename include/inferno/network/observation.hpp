@@ -76,6 +76,8 @@ class Monitor {
     //! Of a difference: what the next observe() compares with is what it is now.
     void prepare();
 
+    //! What it keeps, in backend memory, [slots][batch][elements].
+    RecordView memory() { return record_.view(); }
     Shape const& shape() const { return seen_.layout.shape; }
     Index slots() const { return record_.slots(); }
     MonitorConfig const& config() const { return config_; }

@@ -1,0 +1,97 @@
+#include "inferno/network/age_stdp.hpp"
+
+namespace inferno {
+namespace {
+
+std::shared_ptr<Monitor> ages_of(Watched spikes, Cell const& cell)
+{
+    MonitorConfig config;
+    config.reducer      = EventReducer{{}, EventReducer::Initial::nan};
+    config.step_time_ms = cell.connection->step_time_ms();
+    config.inclusive    = true;
+    config.modes        = {true, false};
+    auto monitor        = std::make_shared<Monitor>(std::move(spikes), config);
+    monitor->attach(*cell.layer);
+    return monitor;
+}
+
+HalfKernel magnitude(double rate, double tc_ms)
+{
+    return {static_cast<Real>(std::abs(rate)), static_cast<Real>(tc_ms)};
+}
+
+}  // namespace
+
+void require_delays(char const* who, Cell const& cell)
+{
+    INFERNO_CHECK(StateError,
+                  cell.connection->delayed(),
+                  who << ": the cell's connection was made without delays");
+}
+
+SpikeAgeMonitors::SpikeAgeMonitors(Cell const& cell)
+    : pre(ages_of(input_of(*cell.connection), cell)), post(ages_of(output_of(*cell.neurons), cell))
+{
+}
+
+SpikeAges SpikeAgeMonitors::view(Cell const& cell, bool delay_adjusted) const
+{
+    SpikeAges ages;
+    ages.pre_ms  = pre->memory().values;
+    ages.post_ms = post->memory().values;
+    if (delay_adjusted) { ages.delay_ms = cell.connection->parameter("delay").memory->data(); }
+    ages.inputs  = count(cell.connection->input_shape());
+    ages.outputs = count(cell.connection->output_shape());
+    ages.batch   = cell.connection->batch();
+    return ages;
+}
+
+void DelayAdjustedConfig::require_valid() const
+{
+    require_values("lr_pos", lr_pos, 1);
+    require_values("lr_neg", lr_neg, 1);
+    require_positive("tc_pos_ms", tc_pos_ms, 1);
+    require_positive("tc_neg_ms", tc_neg_ms, 1);
+}
+
+AgeRule DelayAdjustedConfig::rule(SpikeAges const& ages) const
+{
+    AgeRule rule;
+    rule.ages      = ages;
+    rule.post      = magnitude(lr_pos, tc_pos_ms);
+    rule.pre       = magnitude(lr_neg, tc_neg_ms);
+    rule.signs     = {lr_pos >= 0, lr_neg >= 0};
+    rule.reduction = reduction;
+    if (trains == Trained::delay) {
+        std::swap(rule.post, rule.pre);
+        std::swap(rule.signs.post_potentiates, rule.signs.pre_potentiates);
+    }
+    return rule;
+}
+
+DelayAdjustedUnit DelayAdjustedSTDP::make_unit(Cell const& cell, Config const& config)
+{
+    require_delays("DelayAdjustedSTDP", cell);
+    return {SpikeAgeMonitors(cell), cell, config};
+}
+
+void DelayAdjustedSTDP::propose(Unit const& unit)
+{
+    unit.cell.connection->propose(unit.config.parameter(),
+                                  unit.config.rule(unit.view(unit.cell, true)));
+}
+
+DelayAdjustedRewardUnit DelayAdjustedMSTDP::make_unit(Cell const& cell, Config const& config)
+{
+    require_delays("DelayAdjustedMSTDP", cell);
+    return {SpikeAgeMonitors(cell), cell, config, make_reward(cell, config.reward)};
+}
+
+void DelayAdjustedMSTDP::propose(Unit const& unit)
+{
+    AgeRule rule = unit.config.rule(unit.view(unit.cell, true));
+    rule.reward  = unit.reward->view();
+    unit.cell.connection->propose(unit.config.parameter(), rule);
+}
+
+}  // namespace inferno

@@ -1,0 +1,52 @@
+#include "inferno/network/homeostasis.hpp"
+
+namespace inferno {
+
+void HomeostasisConfig::require_valid() const
+{
+    require_values("plasticity", plasticity, 1);
+    require_positive("target", target, target.size());
+    INFERNO_REQUIRE(trains == "weight" || trains == "bias" || trains == "delay",
+                    "trains: is \"" << trains << "\", must be \"weight\", \"bias\" or \"delay\"");
+}
+
+HomeostasisUnit LinearHomeostasis::make_unit(Cell const& cell, Config const& config)
+{
+    Index const outputs = count(cell.connection->output_shape());
+    Index const all     = cell.connection->batch() * outputs;
+    require_positive("target", config.target, config.target.size() == all ? all : outputs);
+    std::vector<Real> target;
+    for (Index at = 0; at < all; ++at) {
+        Index const given = config.target.size() == all ? at : at % outputs;
+        target.push_back(static_cast<Real>(config.target.at(given)));
+    }
+    MonitorConfig average;
+    average.reducer      = CAReducer{};
+    average.step_time_ms = cell.connection->step_time_ms();
+    average.inclusive    = true;
+    average.modes        = {true, false};
+    HomeostasisUnit unit{
+        cell,
+        config,
+        std::make_shared<Monitor>(output_of(*cell.neurons), average),
+        std::make_shared<Buffer<Real>>(cell.connection->backend(), std::span<Real const>(target))};
+    unit.rate->attach(*cell.layer);
+    return unit;
+}
+
+void LinearHomeostasis::propose(Unit const& unit)
+{
+    Connection& connection = *unit.cell.connection;
+    RateRule rule;
+    rule.rate          = unit.rate->memory().values;
+    rule.target        = unit.target->data();
+    rule.batch         = connection.batch();
+    rule.positions     = count(connection.output_shape()) / connection.pairs().filters;
+    rule.plasticity    = static_cast<Real>(unit.config.plasticity);
+    rule.reduction     = unit.config.reduction;
+    rule.negative_part = unit.config.negative_part;
+    if (unit.config.trains == "delay") { rule.plasticity = -rule.plasticity; }
+    connection.propose(unit.config.trains, rule);
+}
+
+}  // namespace inferno

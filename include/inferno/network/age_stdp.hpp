@@ -1,0 +1,149 @@
+//! Trainers that act at every step on the time between the last spikes of both sides of a cell: as
+//! long as neither side spikes again, the same pair of spikes goes on changing the weight. Their
+//! delay-adjusted forms count from when the source spike arrives, and can learn the delays.
+#pragma once
+
+#include <cmath>
+
+#include "inferno/learn/age_rule.hpp"
+#include "inferno/network/observation.hpp"
+#include "inferno/network/reward_trainer.hpp"
+#include "inferno/state/values.hpp"
+
+namespace inferno {
+
+enum class Trained { weight, delay };
+inline std::string_view name_of(Trained trained)
+{
+    return trained == Trained::weight ? "weight" : "delay";
+}
+
+//! The times since the last spikes of both sides of a cell.
+struct SpikeAgeMonitors {
+    std::shared_ptr<Monitor> pre, post;
+
+    explicit SpikeAgeMonitors(Cell const& cell);
+    //! With `delay_adjusted` source spikes count from their arrival. StateError if there are no
+    //! delays then.
+    SpikeAges view(Cell const& cell, bool delay_adjusted) const;
+
+    template <class Visit>
+    void for_each_monitor(Visit const& visit) const
+    {
+        visit("pre", *pre);
+        visit("post", *post);
+    }
+};
+//! StateError unless the cell's connection has delays.
+void require_delays(char const* who, Cell const& cell);
+
+//! Change of weights or delays by a pair of exponential kernels, with the rates' signs choosing the
+//! direction. Of weights: `pos` acts where the target spiked last, `neg` where the source spike
+//! arrived last. Of delays: `neg` where the target spiked last, `pos` where the source spike did.
+struct DelayAdjustedConfig {
+    double lr_pos = 0, lr_neg = 0;
+    double tc_pos_ms = 20, tc_neg_ms = 20;  //!< > 0
+    BatchReduction reduction = BatchReduction::mean;
+    Trained trains           = Trained::weight;
+
+    void require_valid() const;
+    std::string_view parameter() const { return name_of(trains); }
+    AgeRule rule(SpikeAges const& ages) const;
+};
+
+struct DelayAdjustedUnit : SpikeAgeMonitors {
+    Cell cell;
+    DelayAdjustedConfig config;
+};
+
+//! DelayAdjustedSTDP, and DelayAdjustedSTDPD where delays are trained.
+class DelayAdjustedSTDP final : public CellTrainer<DelayAdjustedConfig, DelayAdjustedUnit> {
+  public:
+    explicit DelayAdjustedSTDP(Config const& config) : CellTrainer("DelayAdjustedSTDP", config) {}
+
+  protected:
+    Unit make_unit(Cell const& cell, Config const& config) override;
+    void propose(Unit const& unit) override;
+};
+
+struct DelayAdjustedRewardConfig : DelayAdjustedConfig {
+    RewardForm reward = RewardForm::shared;
+};
+
+struct DelayAdjustedRewardUnit : SpikeAgeMonitors {
+    Cell cell;
+    DelayAdjustedRewardConfig config;
+    std::shared_ptr<RewardSignal> reward;
+
+    template <class Visit>
+    void for_each_monitor(Visit const& visit) const
+    {
+        SpikeAgeMonitors::for_each_monitor(visit);
+        visit("reward", *reward);
+    }
+};
+
+//! DelayAdjustedMSTDP, and DelayAdjustedMSTDPD where delays are trained: scaled by a reward. The
+//! original's reduction is the sum.
+class DelayAdjustedMSTDP final
+    : public RewardTrainer<DelayAdjustedRewardConfig, DelayAdjustedRewardUnit> {
+  public:
+    explicit DelayAdjustedMSTDP(Config const& config) : RewardTrainer("DelayAdjustedMSTDP", config)
+    {
+    }
+
+  protected:
+    Unit make_unit(Cell const& cell, Config const& config) override;
+    void propose(Unit const& unit) override;
+};
+
+//! Kernels (learn/age_rule.hpp) that act on weights or delays.
+template <class Kernels>
+struct KernelConfig {
+    Kernels kernels;
+    bool delay_adjusted      = false;  //!< source spikes count from their arrival
+    BatchReduction reduction = BatchReduction::mean;
+    Trained trains           = Trained::weight;
+
+    void require_valid() const
+    {
+        if constexpr (requires { kernels.require_valid(); }) { kernels.require_valid(); }
+    }
+    std::string_view parameter() const { return name_of(trains); }
+};
+
+template <class Kernels>
+struct KernelUnit : SpikeAgeMonitors {
+    Cell cell;
+    KernelConfig<Kernels> config;
+};
+
+//! KernelSTDP, and with `delay_adjusted` DelayAdjustedKernelSTDP and, where delays are trained,
+//! DelayAdjustedKernelSTDPD. A program with kernels of its own instantiates Learn and LearnUpdate
+//! of KernelRule<Kernels> as for a rule of its own.
+template <class Kernels = ExponentialKernels>
+class KernelSTDP final : public CellTrainer<KernelConfig<Kernels>, KernelUnit<Kernels>> {
+    using Base = CellTrainer<KernelConfig<Kernels>, KernelUnit<Kernels>>;
+
+  public:
+    using Config = KernelConfig<Kernels>;
+    using Unit   = KernelUnit<Kernels>;
+    explicit KernelSTDP(Config const& config) : Base("KernelSTDP", config) {}
+
+  protected:
+    Unit make_unit(Cell const& cell, Config const& config) override
+    {
+        if (config.delay_adjusted) { require_delays("KernelSTDP", cell); }
+        return {SpikeAgeMonitors(cell), cell, config};
+    }
+    void propose(Unit const& unit) override
+    {
+        unit.cell.connection->propose(
+            unit.config.parameter(),
+            KernelRule<Kernels>{unit.view(unit.cell, unit.config.delay_adjusted),
+                                unit.config.kernels,
+                                unit.config.reduction});
+    }
+};
+
+}  // namespace inferno

@@ -1,0 +1,47 @@
+//! Trainers that learn from rewards.
+#pragma once
+
+#include "inferno/network/reward.hpp"
+#include "inferno/network/trainer.hpp"
+
+namespace inferno {
+
+//! The reward of a cell.
+std::shared_ptr<RewardSignal> make_reward(Cell const& cell, RewardForm form);
+
+//! A trainer whose calls take a reward.
+template <class Config, class Unit>
+class RewardTrainer : public CellTrainer<Config, Unit> {
+  public:
+    using CellTrainer<Config, Unit>::operator();
+    //! One reward for all samples; changes are scaled by reward * |scale|.
+    void operator()(double reward, double scale = 1)
+    {
+        set_reward(reward, scale);
+        (*this)();
+    }
+    //! One reward for each sample. Changes are scaled before they are reduced over the batch.
+    void operator()(std::span<Real const> rewards, double scale = 1)
+    {
+        set_reward(rewards, scale);
+        (*this)();
+    }
+    //! The reward of all calls from now on; a recorded step reads it when it is replayed.
+    void set_reward(double reward, double scale = 1)
+    {
+        for (auto const& [name, unit] : this->units()) {
+            unit.reward->set(reward, scale);
+        }
+    }
+    void set_reward(std::span<Real const> rewards, double scale = 1)
+    {
+        for (auto const& [name, unit] : this->units()) {
+            unit.reward->set(rewards, scale);
+        }
+    }
+
+  protected:
+    using CellTrainer<Config, Unit>::CellTrainer;
+};
+
+}  // namespace inferno
