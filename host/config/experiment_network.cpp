@@ -5,11 +5,17 @@ namespace inferno {
 namespace {
 
 template <class Map>
-auto& find(Map const& map, std::string_view name, char const* what)
+auto const& entry_of(Map const& map, std::string_view name, char const* what)
 {
     auto const found = map.find(name);
     INFERNO_REQUIRE(found != map.end(), "there are no " << what << " named \"" << name << "\"");
-    return *found->second;
+    return found->second;
+}
+
+template <class Map>
+auto& find(Map const& map, std::string_view name, char const* what)
+{
+    return *entry_of(map, name, what);
 }
 
 }  // namespace
@@ -26,9 +32,7 @@ Connection& ExperimentNetwork::connection(std::string_view name) const
 
 ExperimentNetwork::TrainedCell const& ExperimentNetwork::trained_cell(std::string_view name) const
 {
-    auto const found = trainers_.find(name);
-    INFERNO_REQUIRE(found != trainers_.end(), "trainers: there is no \"" << name << "\"");
-    return found->second;
+    return entry_of(trainers_, name, "trainers");
 }
 
 CurrentSource const& ExperimentNetwork::current(std::string_view name) const

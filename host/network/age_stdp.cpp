@@ -3,17 +3,7 @@
 namespace inferno {
 namespace {
 
-std::shared_ptr<Monitor> ages_of(Watched spikes, Cell const& cell)
-{
-    MonitorConfig config;
-    config.reducer      = EventReducer{{}, EventReducer::Initial::nan};
-    config.step_time_ms = cell.connection->step_time_ms();
-    config.inclusive    = true;
-    config.modes        = {true, false};
-    auto monitor        = std::make_shared<Monitor>(std::move(spikes), config);
-    monitor->attach(*cell.layer);
-    return monitor;
-}
+EventReducer const since_spike{{}, EventReducer::Initial::nan};
 
 HalfKernel magnitude(double rate, double tc_ms)
 {
@@ -30,7 +20,8 @@ void require_delays(char const* who, Cell const& cell)
 }
 
 SpikeAgeMonitors::SpikeAgeMonitors(Cell const& cell)
-    : pre(ages_of(input_of(*cell.connection), cell)), post(ages_of(output_of(*cell.neurons), cell))
+    : pre(watch_in_training(cell, input_of(*cell.connection), since_spike)),
+      post(watch_in_training(cell, output_of(*cell.neurons), since_spike))
 {
 }
 
@@ -84,7 +75,7 @@ void DelayAdjustedSTDP::propose(Unit const& unit)
 DelayAdjustedRewardUnit DelayAdjustedMSTDP::make_unit(Cell const& cell, Config const& config)
 {
     require_delays("DelayAdjustedMSTDP", cell);
-    return {SpikeAgeMonitors(cell), cell, config, make_reward(cell, config.reward)};
+    return {{SpikeAgeMonitors(cell), make_reward(cell, config.reward)}, cell, config};
 }
 
 void DelayAdjustedMSTDP::propose(Unit const& unit)

@@ -20,18 +20,11 @@ HomeostasisUnit LinearHomeostasis::make_unit(Cell const& cell, Config const& con
         Index const given = config.target.size() == all ? at : at % outputs;
         target.push_back(static_cast<Real>(config.target.at(given)));
     }
-    MonitorConfig average;
-    average.reducer      = CAReducer{};
-    average.step_time_ms = cell.connection->step_time_ms();
-    average.inclusive    = true;
-    average.modes        = {true, false};
-    HomeostasisUnit unit{
+    return {
         cell,
         config,
-        std::make_shared<Monitor>(output_of(*cell.neurons), average),
+        watch_in_training(cell, output_of(*cell.neurons), CAReducer{}),
         std::make_shared<Buffer<Real>>(cell.connection->backend(), std::span<Real const>(target))};
-    unit.rate->attach(*cell.layer);
-    return unit;
 }
 
 void LinearHomeostasis::propose(Unit const& unit)

@@ -3,33 +3,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "inferno/network/named.hpp"
 #include "inferno/network/plan.hpp"
 
 namespace inferno {
 namespace {
-
-template <class Map>
-auto find_named(Map& map, std::string_view name, char const* what)
-{
-    auto const found = map.find(name);
-    if (found != map.end()) { return found; }
-    std::vector<std::string_view> known;
-    for (auto const& [known_name, object] : map) {
-        known.push_back(known_name);
-    }
-    throw ArgumentError("the layer has no " + std::string(what) + " \"" + std::string(name) + "\"" +
-                        suggestion(name, known));
-}
-
-template <class Map>
-std::vector<std::string> names_in(Map const& map)
-{
-    std::vector<std::string> names;
-    for (auto const& [name, object] : map) {
-        names.push_back(name);
-    }
-    return names;
-}
 
 void require_fit(std::string_view connection_name,
                  Connection const& connection,
@@ -95,7 +73,7 @@ void Layer::add_neurons(std::string name, std::shared_ptr<NeuronGroup> neurons)
 void Layer::remove_connection(std::string_view name)
 {
     require_free();
-    auto const found = find_named(connections_, name, "connection");
+    auto const found = find_named(connections_, name, "the layer has no connection");
     std::erase_if(cells_, [&](CellNames const& cell) { return cell.first == found->first; });
     connections_.erase(found);
 }
@@ -103,19 +81,19 @@ void Layer::remove_connection(std::string_view name)
 void Layer::remove_neurons(std::string_view name)
 {
     require_free();
-    auto const found = find_named(neurons_, name, "neurons");
+    auto const found = find_named(neurons_, name, "the layer has no neurons");
     std::erase_if(cells_, [&](CellNames const& cell) { return cell.second == found->first; });
     neurons_.erase(found);
 }
 
 Connection& Layer::connection(std::string_view name) const
 {
-    return *find_named(connections_, name, "connection")->second;
+    return *find_named(connections_, name, "the layer has no connection")->second;
 }
 
 NeuronGroup& Layer::neurons(std::string_view name) const
 {
-    return *find_named(neurons_, name, "neurons")->second;
+    return *find_named(neurons_, name, "the layer has no neurons")->second;
 }
 
 std::vector<std::string> Layer::connection_names() const { return names_in(connections_); }
@@ -147,8 +125,8 @@ Cell Layer::cell(std::string_view connection_name, std::string_view neurons_name
 void Layer::remove_cell(std::string_view connection_name, std::string_view neurons_name)
 {
     require_free();
-    find_named(connections_, connection_name, "connection");
-    find_named(neurons_, neurons_name, "neurons");
+    find_named(connections_, connection_name, "the layer has no connection");
+    find_named(neurons_, neurons_name, "the layer has no neurons");
     std::erase(cells_, CellNames{connection_name, neurons_name});
 }
 
@@ -234,12 +212,8 @@ LayerStep Layer::forward(SpikeViews const& inputs, InjectedCurrents const& injec
     }
     if (training_) {
         std::erase_if(monitors_, [](auto const& monitor) { return monitor.expired(); });
-        std::erase_if(observers_, [](auto const& observer) { return observer.expired(); });
         for (auto const& monitor : monitors_) {
             monitor.lock()->observe();
-        }
-        for (auto const& observer : observers_) {
-            observer.lock()->observe();
         }
     }
     hooks_.run(HookPoint::after_step, training_);

@@ -2,32 +2,9 @@
 
 #include <algorithm>
 
+#include "inferno/network/named.hpp"
+
 namespace inferno {
-namespace {
-
-template <class Map>
-std::vector<std::string> names_in(Map const& map)
-{
-    std::vector<std::string> names;
-    for (auto const& [name, object] : map) {
-        names.push_back(name);
-    }
-    return names;
-}
-
-template <class Map>
-auto const& find_named(Map const& map, std::string_view name, std::string const& what)
-{
-    auto const found = map.find(name);
-    if (found != map.end()) { return found->second; }
-    std::vector<std::string> const names = names_in(map);
-    std::vector<std::string_view> const known(names.begin(), names.end());
-    throw ArgumentError("the pool has no " + what + " \"" + std::string(name) + "\"" +
-                        suggestion(name, known));
-}
-
-}  // namespace
-
 bool MonitorPool::Entry::serves(MonitorRequest const& request) const
 {
     return layer == request.layer && unique == request.unique &&
@@ -36,7 +13,7 @@ bool MonitorPool::Entry::serves(MonitorRequest const& request) const
 
 MonitorPool::Named const& MonitorPool::of(std::string_view user) const
 {
-    return find_named(users_, user, "user");
+    return find_named(users_, user, "the pool has no user")->second;
 }
 
 std::shared_ptr<Monitor> MonitorPool::find_shared(MonitorRequest const& request) const
@@ -77,7 +54,8 @@ std::shared_ptr<Monitor> MonitorPool::add(std::string_view user,
 
 Monitor& MonitorPool::monitor(std::string_view user, std::string_view name) const
 {
-    return *find_named(of(user), name, "monitor of \"" + std::string(user) + "\" named").monitor;
+    std::string const missing = "the pool has no monitor of \"" + std::string(user) + "\" named";
+    return *find_named(of(user), name, missing)->second.monitor;
 }
 
 std::vector<std::string> MonitorPool::users() const { return names_in(users_); }

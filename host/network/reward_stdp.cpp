@@ -7,7 +7,8 @@
 namespace inferno {
 MstdpUnit MSTDP::make_unit(Cell const& cell, Config const& config)
 {
-    return {SpikeTraces::watch(cell, config, true), cell, config, make_reward(cell, config.reward)};
+    return {
+        {SpikeTraces::watch(cell, config, true), make_reward(cell, config.reward)}, cell, config};
 }
 
 void MSTDP::propose(Unit const& unit)
@@ -59,11 +60,16 @@ void EligibilityMonitor::visit_state(StateVisitor& state)
 
 MstdpetUnit MSTDPET::make_unit(Cell const& cell, Config const& config)
 {
-    MstdpetUnit unit{
-        SpikeTraces::watch(cell, config, true), cell, config, make_reward(cell, config.reward), {}};
+    MstdpetUnit unit{{SpikeTraces::watch(cell, config, true), make_reward(cell, config.reward)},
+                     cell,
+                     config,
+                     {}};
     unit.eligibility =
         std::make_shared<EligibilityMonitor>(cell, config, unit.rule(config, config.reduction));
-    cell.layer->attach(unit.eligibility);
+    cell.layer->hooks().add_while(unit.eligibility,
+                                  HookPoint::after_step,
+                                  [monitor = unit.eligibility.get()] { monitor->observe(); },
+                                  {true, false});
     return unit;
 }
 

@@ -70,17 +70,9 @@ struct DelayAdjustedRewardConfig : DelayAdjustedConfig {
     RewardForm reward = RewardForm::shared;
 };
 
-struct DelayAdjustedRewardUnit : SpikeAgeMonitors {
+struct DelayAdjustedRewardUnit : Rewarded<SpikeAgeMonitors> {
     Cell cell;
     DelayAdjustedRewardConfig config;
-    std::shared_ptr<RewardSignal> reward;
-
-    template <class Visit>
-    void for_each_monitor(Visit const& visit) const
-    {
-        SpikeAgeMonitors::for_each_monitor(visit);
-        visit("reward", *reward);
-    }
 };
 
 //! DelayAdjustedMSTDP, and DelayAdjustedMSTDPD where delays are trained: scaled by a reward. The

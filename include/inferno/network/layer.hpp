@@ -98,9 +98,6 @@ class Layer {
     std::shared_ptr<TraceMonitor> watch(SpikeView spikes,
                                         TraceParams params,
                                         bool keeps_before = false);
-    //! From now on this looks after every step taken in training, after all monitors of spikes; the
-    //! layer forgets it when nobody else holds it.
-    void attach(std::weak_ptr<StepObserver> observer) { observers_.push_back(std::move(observer)); }
 
   protected:
     //! By default the function that the layer was made with.
@@ -127,7 +124,6 @@ class Layer {
     std::map<std::string, std::shared_ptr<NeuronGroup>, std::less<>> neurons_;
     std::vector<CellNames> cells_;
     std::vector<std::weak_ptr<TraceMonitor>> monitors_;
-    std::vector<std::weak_ptr<StepObserver>> observers_;
     Hooks hooks_;
     InjectedCurrents injected_na_;  //!< of the step that is being made
     char const* fixed_kind_ = nullptr;

@@ -14,13 +14,6 @@ TraceParams make_trace_params(double step_time_ms,
                               double amplitude,
                               TraceMode mode);
 
-//! Something that looks at what monitors hold after a step.
-class StepObserver {
-  public:
-    virtual ~StepObserver() = default;
-    virtual void observe()  = 0;
-};
-
 //! The spikes of the last step it saw, and their trace.
 class TraceMonitor {
   public:

@@ -124,4 +124,7 @@ class Monitor {
     std::shared_ptr<char> attachment_;  //!< the layer's hooks last as long as this
 };
 
+//! What a trainer of a cell needs: a monitor of the present alone, that looks in training.
+std::shared_ptr<Monitor> watch_in_training(Cell const& cell, Watched seen, Reducer const& reducer);
+
 }  // namespace inferno

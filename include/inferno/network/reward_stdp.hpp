@@ -20,17 +20,9 @@ struct MstdpConfig : PairConfig {
     static std::string_view parameter() { return "weight"; }
 };
 
-struct MstdpUnit : SpikeTraces {
+struct MstdpUnit : Rewarded<SpikeTraces> {
     Cell cell;
     MstdpConfig config;
-    std::shared_ptr<RewardSignal> reward;
-
-    template <class Visit>
-    void for_each_monitor(Visit const& visit) const
-    {
-        SpikeTraces::for_each_monitor(visit);
-        visit("reward", *reward);
-    }
 };
 
 class MSTDP final : public RewardTrainer<MstdpConfig, MstdpUnit> {
@@ -50,10 +42,11 @@ struct MstdpetConfig : MstdpConfig {
 
 //! The eligibility of all weights of a cell. One number of either sign for each weight where all
 //! samples share a reward and changes are summed or averaged, otherwise one in every sample.
-class EligibilityMonitor final : public StepObserver {
+class EligibilityMonitor {
   public:
     EligibilityMonitor(Cell const& cell, MstdpetConfig const& config, SpikeRule const& rule);
-    void observe() override;
+    //! Takes in the terms of a step; to be called after the traces have.
+    void observe();
     EligibilityState view() const { return stage_.state; }
     //! [samples][weights], in the weights' memory order: at target spikes, at source spikes.
     std::vector<Real> post() const { return post_.download(); }
@@ -66,17 +59,15 @@ class EligibilityMonitor final : public StepObserver {
     Buffer<Real> post_, pre_;
 };
 
-struct MstdpetUnit : SpikeTraces {
+struct MstdpetUnit : Rewarded<SpikeTraces> {
     Cell cell;
     MstdpetConfig config;
-    std::shared_ptr<RewardSignal> reward;
     std::shared_ptr<EligibilityMonitor> eligibility;
 
     template <class Visit>
     void for_each_monitor(Visit const& visit) const
     {
-        SpikeTraces::for_each_monitor(visit);
-        visit("reward", *reward);
+        Rewarded::for_each_monitor(visit);
         visit("eligibility", *eligibility);
     }
 };

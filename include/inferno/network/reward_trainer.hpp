@@ -9,6 +9,19 @@ namespace inferno {
 //! The reward of a cell.
 std::shared_ptr<RewardSignal> make_reward(Cell const& cell, RewardForm form);
 
+//! What a trainer keeps for a cell, and the reward.
+template <class Monitors>
+struct Rewarded : Monitors {
+    std::shared_ptr<RewardSignal> reward;
+
+    template <class Visit>
+    void for_each_monitor(Visit const& visit) const
+    {
+        Monitors::for_each_monitor(visit);
+        visit("reward", *reward);
+    }
+};
+
 //! A trainer whose calls take a reward.
 template <class Config, class Unit>
 class RewardTrainer : public CellTrainer<Config, Unit> {

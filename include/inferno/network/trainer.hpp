@@ -5,9 +5,9 @@
 #include <optional>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "inferno/network/layer.hpp"
+#include "inferno/network/named.hpp"
 
 namespace inferno {
 
@@ -61,14 +61,7 @@ class CellTrainer : public Trainer {
     //! What is kept for a cell. ArgumentError for an unknown name, naming the nearest.
     Unit const& unit(std::string_view name) const
     {
-        auto const found = units_.find(name);
-        if (found != units_.end()) { return found->second; }
-        std::vector<std::string_view> known;
-        for (auto const& [known_name, unit] : units_) {
-            known.push_back(known_name);
-        }
-        throw ArgumentError(std::string(kind_) + ": no cell is named \"" + std::string(name) +
-                            "\"" + suggestion(name, known));
+        return find_named(units_, name, std::string(kind_) + ": no cell is named")->second;
     }
 
     void operator()() override
