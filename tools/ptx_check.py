@@ -48,16 +48,30 @@ def resource_violations(source: str, usages: list[resources.Usage]) -> list[rule
     return found
 
 
-def check(nvcc: str, source: pathlib.Path, arch: str, folder: pathlib.Path,
-          flags: tuple[str, ...] = compiler.FLAGS) -> Report:
-    """Compiles one source for one architecture and checks it."""
+def check(nvcc: str, source: pathlib.Path, archs: list[str], folder: pathlib.Path,
+          flags: tuple[str, ...] = compiler.FLAGS) -> list[Report]:
+    """Compiles one source for the first of these architectures and checks its PTX, then makes
+    machine code of it for all of them."""
     ptx = pathlib.Path(tempfile.mkdtemp(dir=folder)) / f"{source.stem}.ptx"
-    parsed = module.parse(compiler.to_ptx(nvcc, source, arch, ptx, flags))
+    parsed = module.parse(compiler.to_ptx(nvcc, source, archs[0], ptx, flags))
     kernels = {function.name for function in parsed.functions if function.is_kernel}
-    usages = resources.usages(compiler.assemble(nvcc, ptx, arch), kernels)
     name = rules.short_path(str(source))
-    return Report(name, arch, sum(len(f.instructions) for f in parsed.functions),
-                  rules.violations(parsed) + resource_violations(name, usages), usages)
+    broken = rules.violations(parsed)
+    instructions = sum(len(f.instructions) for f in parsed.functions)
+    reports = []
+    for arch in archs:
+        usages = resources.usages(compiler.assemble(nvcc, ptx, arch), kernels)
+        reports.append(Report(name, arch, instructions,
+                              broken + resource_violations(name, usages), usages))
+    return reports
+
+
+def families(archs: list[str]) -> list[list[str]]:
+    """Architectures that take the same PTX, together: sm_80, sm_86 and sm_89, say."""
+    found: dict[str, list[str]] = {}
+    for arch in sorted(archs, key=lambda name: int(name.removeprefix("sm_"))):
+        found.setdefault(arch[:-1], []).append(arch)
+    return list(found.values())
 
 
 def print_table(reports: list[Report]) -> None:
@@ -111,11 +125,12 @@ def main(line: list[str] | None = None) -> int:
     if not sources:
         print("there is nothing to check: cuda/ holds no .cu file")
         return 2
-    work = [(source.resolve(), arch) for source in sources for arch in arguments.arch]
+    work = [(source.resolve(), archs) for source in sources for archs in families(arguments.arch)]
     with tempfile.TemporaryDirectory() as folder, \
             concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
         try:
-            reports = list(pool.map(lambda job: check(nvcc, *job, pathlib.Path(folder)), work))
+            checked = pool.map(lambda job: check(nvcc, *job, pathlib.Path(folder)), work)
+            reports = [report for reports in checked for report in reports]
         except (compiler.CompilerError, module.PtxError, resources.UnreadableReport) as error:
             print(error)
             return 2
