@@ -1,5 +1,7 @@
 //! What does each word of the pipeline cost alone, next to a plain copy of the bytes it must touch?
+#include "inferno/decode/classifier.hpp"
 #include "inferno/learn/stage.hpp"
+#include "inferno/network/recording.hpp"
 #include "inferno/state/stage.hpp"
 
 #include "support/stage_bench.hpp"
@@ -69,6 +71,47 @@ void bench_synapse_and_trace(StageBench& bench)
         "trace/cumulative", size_text(inputs), batch * inputs * (8 + 2 / 8.0), batch * inputs, [&] {
             monitor.observe();
         });
+}
+
+//! Blocks are copied and handed to a sink that leaves them at that.
+void bench_recording(StageBench& bench)
+{
+    SpikeBuffer const spikes = random_spikes(bench.backend(), inputs, 10);
+    auto const ignore        = [](RecordedSteps const&) {};
+    Recording fired(watched(bench.backend(), spikes.view()), ignore);
+    bench.measure(
+        "recording/spikes", size_text(inputs), batch * inputs * 4 / 8.0, batch * inputs, [&] {
+            fired.observe();
+        });
+    Buffer<Real> const values(bench.backend(), batch * inputs);
+    Recording numbers(watched(bench.backend(), RealView{values.data(), inputs, batch}), ignore);
+    bench.measure("recording/values", size_text(inputs), batch * inputs * 16, batch * inputs, [&] {
+        numbers.observe();
+    });
+}
+
+void bench_classifier(StageBench& bench)
+{
+    constexpr Index classes  = 10;
+    SpikeBuffer const spikes = random_spikes(bench.backend(), outputs, 11);
+    SpikeCounter counter(bench.backend(), spikes.view());
+    bench.measure("decode/count spikes",
+                  size_text(outputs),
+                  batch * outputs * (8 * activity + 1.0 / 8),
+                  batch * outputs,
+                  [&] { counter.observe(); });
+    MaxRateClassifier classifier(bench.backend(), outputs, classes);
+    Buffer<Real> rates(bench.backend(), batch * outputs);
+    Buffer<Index> labels(bench.backend(), batch), told(bench.backend(), batch);
+    counter.take(rates.data(), 250);
+    bench.measure("decode/tell and learn",
+                  size_text(outputs) + ", 10 classes",
+                  outputs * (batch * 8 + classes * 16),
+                  outputs * (batch + classes),
+                  [&] {
+                      classifier.tell(rates.data(), batch, told.data());
+                      classifier.learn(rates.data(), labels.data(), batch);
+                  });
 }
 
 void bench_learning(StageBench& bench)
@@ -142,6 +185,8 @@ void run(Options const& options)
     bench_neurons<ALIF>(bench, 100000);
     bench_learning(bench);
     bench_normalization(bench);
+    bench_recording(bench);
+    bench_classifier(bench);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "program.hpp"
+#include "staging.hpp"
 
 namespace inferno::cuda {
 namespace {
@@ -25,7 +26,10 @@ Index resident_blocks(PhaseKernel const& kernel, int device)
 CudaBackend::CudaBackend(int device, std::string description)
     : device_(device), description_(std::move(description))
 {
-    on_device([this] { stream_ = make_stream(); });
+    on_device([this] {
+        stream_ = make_stream();
+        copies_ = make_stream();
+    });
     add_kernel(window_kernel());
     add_kernel(encode_kernel());
     add_kernel(learn_kernel());
@@ -35,6 +39,7 @@ CudaBackend::CudaBackend(int device, std::string description)
 CudaBackend::~CudaBackend()
 {
     DeviceGuard const guard(device_, std::nothrow);
+    copies_.reset();
     stream_.reset();
 }
 
@@ -131,7 +136,13 @@ void CudaBackend::run(Stage const& stage)
     });
 }
 
-std::unique_ptr<Program> CudaBackend::compile(Plan plan)
+std::unique_ptr<Staging> CudaBackend::make_staging(std::size_t bytes)
+{
+    auto self = std::static_pointer_cast<CudaBackend>(shared_from_this());
+    return std::make_unique<CudaStaging>(std::move(self), bytes);
+}
+
+std::unique_ptr<Program> CudaBackend::make_program(Plan plan)
 {
     auto self = std::static_pointer_cast<CudaBackend>(shared_from_this());
     return std::make_unique<CudaProgram>(std::move(self), plan);

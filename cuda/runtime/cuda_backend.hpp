@@ -1,5 +1,5 @@
 //! Memory and stages on one CUDA device. All work goes through one stream, in the order of the
-//! calls.
+//! calls; only the copies of a Staging have another.
 #pragma once
 
 #include <deque>
@@ -25,10 +25,13 @@ class CudaBackend final : public Backend {
     void download(void* to, void const* from, std::size_t bytes) const override;
     void copy(void* to, void const* from, std::size_t bytes) override;
     void clear(void* memory, std::size_t bytes) override;
+    std::unique_ptr<Staging> make_staging(std::size_t bytes) override;
     void synchronize() const override;
-    std::unique_ptr<Program> compile(Plan plan) override;
 
     cudaStream_t stream() const { return stream_.get(); }
+    //! For copies to the host that go on beside the other stream's work.
+    cudaStream_t copies() const { return copies_.get(); }
+    int device() const { return device_; }
     //! Adds a kernel that knows more kinds of stage.
     void add_kernel(PhaseKernel kernel);
     std::vector<Launch> launches_of(std::span<Stage const> stages) const;
@@ -52,13 +55,14 @@ class CudaBackend final : public Backend {
     void* take(std::size_t bytes) override;
     void give_back(void* memory) noexcept override;
     void run(Stage const& stage) override;
+    std::unique_ptr<Program> make_program(Plan plan) override;
 
     void require_alive() const;
     void note_failure(CudaError const& error) const;
 
     int device_;
     std::string description_;
-    Stream stream_;
+    Stream stream_, copies_;
     std::deque<LoadedKernel> kernels_;  //!< launches point into it
     mutable std::mutex failure_mutex_;
     mutable std::string

@@ -50,6 +50,9 @@ struct Destroy {
 template <class Handle, auto destroy>
 using Owner = std::unique_ptr<std::remove_pointer_t<Handle>, Destroy<destroy>>;
 
+//! Memory of the host that its pages do not leave, so that copies need not wait for the host.
+using PinnedMemory = std::unique_ptr<void, Destroy<cudaFreeHost>>;
+
 using Stream    = Owner<cudaStream_t, cudaStreamDestroy>;
 using Event     = Owner<cudaEvent_t, cudaEventDestroy>;
 using Graph     = Owner<cudaGraph_t, cudaGraphDestroy>;
@@ -63,6 +66,15 @@ inline Stream make_stream()
     return Stream(stream);
 }
 
+//! An event that only says when, not how late.
+inline Event make_mark()
+{
+    cudaEvent_t event = nullptr;
+    INFERNO_CUDA_CHECK(cudaEventCreateWithFlags(&event, cudaEventDisableTiming));
+    return Event(event);
+}
+
+//! An event with a clock.
 inline Event make_event()
 {
     cudaEvent_t event = nullptr;

@@ -11,6 +11,7 @@
 
 #include "cuda/stage/combine.cuh"
 #include "cuda/stage/current_mapping.cuh"
+#include "cuda/stage/decode.cuh"
 #include "cuda/stage/delayed_mapping.cuh"
 #include "cuda/stage/encode.cuh"
 #include "cuda/stage/encode_bernoulli.cuh"
@@ -64,6 +65,13 @@ using BuiltinKinds = Kinds<AdvanceCounter,
                            ReduceStage<TraceReducer>,
                            ReduceStage<EMAReducer>,
                            ReduceStage<CAReducer>,
+                           CountSpikes,
+                           TakeRates,
+                           InferClasses,
+                           ChooseClass,
+                           LearnClasses,
+                           AssignClasses,
+                           CountAssigned,
                            StdpDense,
                            StdpDenseUpdate,
                            StdpDirect,

@@ -1,5 +1,8 @@
 #include "config/experiment_network.hpp"
 
+#include <algorithm>
+#include <utility>
+
 namespace inferno {
 
 namespace {
@@ -60,36 +63,25 @@ NeuronGroup& ExperimentNetwork::tapped(std::string const& name) const
     return neurons(name);
 }
 
-void ExperimentNetwork::tap(std::string const& name, ExperimentPhase phase)
+void ExperimentNetwork::tap(std::string const& name, Hook look)
 {
-    bool const is_input = name == "encoder" || name == "data";
-    if (is_input && !(encoder_ && encoder_->online())) { return; }  // in a raster already
-    auto const source = spike_sources_.find(name);
-    Index elements    = 0;
-    if (is_input) {
-        elements = encoder_->elements();
-    } else if (source != spike_sources_.end()) {
-        elements = source->second->elements();
-    } else {
-        elements = tapped(name).size();
+    taps_.emplace(name, std::move(look));
+}
+
+Watched ExperimentNetwork::spikes_of(std::string const& name) const
+{
+    if (name == "encoder" || name == "data") {
+        return watched(backend_, encoder_ ? encoder_->now() : input_->now());
     }
-    auto const entry = taps_.try_emplace(
-        name, Tap{Raster(backend_, experiment_->steps(), experiment_->batch, elements), {}});
-    entry.first->second.wanted[phase] = true;
+    auto const source = spike_sources_.find(name);
+    if (source != spike_sources_.end()) { return watched(backend_, source->second->now()); }
+    return output_of(tapped(name));
 }
 
-Raster& ExperimentNetwork::spikes_of(std::string const& name)
+void ExperimentNetwork::look_at(std::string const& name) const
 {
-    if (name == "encoder" && !encoder_->online()) { return encoder_->raster(); }
-    return name == "data" ? *input_ : taps_.at(name).raster;
-}
-
-void ExperimentNetwork::write_tap(std::string const& name, SpikeView spikes)
-{
-    auto const found = taps_.find(name);
-    if (found == taps_.end() || !found->second.wanted[phase_]) { return; }
-    found->second.raster.write(spikes);
-    found->second.raster.advance();
+    auto const [first, last] = taps_.equal_range(name);
+    std::for_each(first, last, [](auto const& tap) { tap.second(); });
 }
 
 void ExperimentNetwork::enter(ExperimentPhase phase)
@@ -155,10 +147,10 @@ void ExperimentNetwork::take_turn(StepDescription const& turn, SpikeViews& spike
     LayerStep const step        = layers_.at(turn.layer)->forward(inputs, injected_na);
     LayerDescription const& ran = experiment_->layer_named(turn.layer);
     spikes[turn.layer]          = step.spikes.at(ran.result());
-    write_tap(turn.layer, spikes[turn.layer]);
+    look_at(turn.layer);
     for (auto const& [group, fired] : step.spikes) {
         spikes[turn.layer + "." + group] = fired;
-        write_tap(turn.layer + "." + group, fired);
+        look_at(turn.layer + "." + group);
     }
 }
 
@@ -171,7 +163,7 @@ void ExperimentNetwork::step()
         spikes[name] = source->now();
     }
     for (auto const& [name, view] : spikes) {
-        write_tap(name, view);
+        look_at(name);
     }
     for (Index turn = 0; turn < std::ssize(experiment_->step); ++turn) {
         drive(turn);
@@ -179,7 +171,7 @@ void ExperimentNetwork::step()
     }
     drive(std::ssize(experiment_->step));
     for (auto const& [name, group] : neurons_) {
-        write_tap(name, group->spikes());
+        look_at(name);
     }
     if (phase_ == ExperimentPhase::train) {
         for (auto const& [name, trainer] : trainers_) {

@@ -9,6 +9,7 @@
 
 #include "inferno/config/experiment.hpp"
 #include "inferno/network/layer.hpp"
+#include "inferno/network/observation.hpp"
 
 namespace inferno {
 
@@ -17,6 +18,7 @@ class ExperimentNetwork {
     //! `experiment` outlives the network.
     ExperimentNetwork(Experiment const& experiment, BackendPointer const& backend);
 
+    BackendPointer const& backend() const { return backend_; }
     NeuronGroup& neurons(std::string_view name) const;
     Connection& connection(std::string_view name) const;
     //! A trainer, the one cell that it trains, and what it watches there.
@@ -29,10 +31,11 @@ class ExperimentNetwork {
     CurrentSource const& current(std::string_view name) const;
     Shape const& source_shape(std::string_view name) const;
 
-    //! From now on steps of this phase also write these spikes into a raster: of a layer, right
-    //! after its turn, of neurons, at the end of the step, of the input or of a source.
-    void tap(std::string const& name, ExperimentPhase phase);
-    Raster& spikes_of(std::string const& name);
+    //! The spikes of a layer, of neurons, of the input or of a source.
+    Watched spikes_of(std::string const& name) const;
+    //! From now on every step calls `look` when these are there: of a layer, right after its turn,
+    //! of neurons, at the end of the step, of the input or a source, at its start.
+    void tap(std::string const& name, Hook look);
 
     void enter(ExperimentPhase phase);
     //! Puts the next batch before the network: encoded or, if these are spikes, as they are.
@@ -49,10 +52,6 @@ class ExperimentNetwork {
     void run_hooks_at_start() const;
 
   private:
-    struct Tap {
-        Raster raster;
-        std::map<ExperimentPhase, bool> wanted;
-    };
     void make_neurons(NeuronsDescription const& description);
     void make_connection(ConnectionDescription const& description);
     std::unique_ptr<Layer> make_layer(LayerDescription const& description) const;
@@ -63,7 +62,7 @@ class ExperimentNetwork {
                                    Purpose purpose);
     NeuronGroup& tapped(std::string const& name) const;
     void take_turn(StepDescription const& turn, SpikeViews& spikes);
-    void write_tap(std::string const& name, SpikeView spikes);
+    void look_at(std::string const& name) const;
     void show_spikes(Samples const& samples, Index first);
     void make_sources();
     //! Submits the steps of neurons that come before this turn.
@@ -82,7 +81,7 @@ class ExperimentNetwork {
     std::optional<Raster> input_;  //!< where the data are spikes
     std::map<std::string, std::unique_ptr<SpikeSource>, std::less<>> spike_sources_;
     std::map<std::string, std::unique_ptr<CurrentSource>, std::less<>> currents_;
-    std::map<std::string, Tap> taps_;
+    std::multimap<std::string, Hook> taps_;
     Hooks hooks_;
     std::vector<Hook> at_start_;
     std::vector<Real> intensity_;

@@ -1,7 +1,6 @@
 #include "config/experiment_readout.hpp"
 
 #include <algorithm>
-#include <bit>
 
 namespace inferno {
 
@@ -11,69 +10,69 @@ constexpr Index recent_samples = 1000;
 
 }  // namespace
 
-std::vector<Index> count_spikes(std::span<SpikeWord const> words,
-                                Index steps,
-                                Index batch,
-                                Index neurons)
-{
-    Index const row_words = words_for(neurons);
-    std::vector<Index> counts(static_cast<std::size_t>(batch * row_words * word_bits));
-    auto const frame = static_cast<std::size_t>(batch * row_words);
-    for (Index t = 0; t < steps; ++t) {
-        auto const now = words.subspan(static_cast<std::size_t>(t) * frame, frame);
-        for (std::size_t w = 0; w < frame; ++w) {
-            for (SpikeWord rest = now[w]; rest != 0; rest &= rest - 1) {
-                ++counts[w * word_bits + static_cast<std::size_t>(std::countr_zero(rest))];
-            }
-        }
-    }
-    std::vector<Index> packed;
-    for (Index b = 0; b < batch; ++b) {
-        auto const row = counts.begin() + b * row_words * word_bits;
-        packed.insert(packed.end(), row, row + neurons);
-    }
-    return packed;
-}
-
-Readout::Readout(Experiment const& experiment, Index neurons, ExperimentResults& results)
-    : experiment_(&experiment), results_(&results)
+Readout::Readout(Experiment const& experiment, Watched const& spikes, ExperimentResults& results)
+    : experiment_(&experiment), results_(&results), neurons_(spikes.quantity.elements)
 {
     if (!experiment.classifier) { return; }
     auto const classes = static_cast<Index>(experiment.data.classes.size());
-    classifier_.emplace(neurons, classes, experiment.classifier->decay);
+    Index const group  = experiment.classifier->every_batches * experiment.batch;
+    counter_.emplace(spikes.backend, spikes.quantity.spikes);
+    classifier_.emplace(spikes.backend, neurons_, classes, experiment.classifier->decay);
+    rates_ = Buffer<Real>(spikes.backend, group * neurons_);
     results.confusion.resize(static_cast<std::size_t>(classes * classes));
-    results.recent_samples =
-        std::max(recent_samples, experiment.classifier->every_batches * experiment.batch);
+    results.recent_samples = std::max(recent_samples, group);
+}
+
+void Readout::observe()
+{
+    if (counter_) { counter_->observe(); }
 }
 
 void Readout::begin(ExperimentPhase phase)
 {
     phase_ = phase;
-    hits_ = seen_ = 0;
+    shown_ = settled_ = read_ = hits_ = 0;
+    if (!classifier_) { return; }
+    Samples const& samples = experiment_->data.of(phase);
+    auto const whole = static_cast<std::size_t>(samples.count - samples.count % experiment_->batch);
+    BackendPointer const& backend = rates_.backend();
+    labels_ = Buffer<Index>(backend, std::span<Index const>(samples.labels).first(whole));
+    told_   = Buffer<Index>(backend, labels_.size());
 }
 
-void Readout::add(std::span<Index const> counts, Index first)
+void Readout::end_batch()
 {
     if (!classifier_) { return; }
-    auto const steps = static_cast<Real>(experiment_->steps());
-    for (Index const spikes : counts) {
-        rates_.push_back(static_cast<Real>(spikes) / steps);
-    }
-    auto const from = experiment_->data.of(phase_).labels.begin() + first;
-    labels_.insert(labels_.end(), from, from + experiment_->batch);
-    bool const due = ++batches_ == experiment_->classifier->every_batches;
+    counter_->take(rates_.data() + (shown_ - settled_) * neurons_, experiment_->steps());
+    shown_ += experiment_->batch;
+    bool const due = (shown_ - settled_) * neurons_ == rates_.size();
     if (due || phase_ == ExperimentPhase::test) { settle(); }
+}
+
+//! First tells the classes of what is waiting, then, in training, learns from it.
+void Readout::settle()
+{
+    Index const samples = shown_ - settled_;
+    classifier_->tell(
+        rates_.data(), samples, told_.data() + settled_, experiment_->classifier->proportional);
+    if (phase_ == ExperimentPhase::train) {
+        classifier_->learn(rates_.data(), labels_.data() + settled_, samples);
+    }
+    settled_ = shown_;
+    settled_at_.push_back(settled_);
 }
 
 void Readout::end()
 {
-    if (!labels_.empty()) { settle(); }
+    if (settled_ < shown_) { settle(); }
+    read_told();
 }
 
-std::optional<double> Readout::accuracy() const
+std::optional<double> Readout::accuracy()
 {
-    if (seen_ == 0) { return {}; }
-    return static_cast<double>(hits_) / static_cast<double>(seen_);
+    read_told();
+    if (read_ == 0) { return {}; }
+    return static_cast<double>(hits_) / static_cast<double>(read_);
 }
 
 void Readout::visit_state(StateVisitor& state)
@@ -81,30 +80,39 @@ void Readout::visit_state(StateVisitor& state)
     if (classifier_) { state.object("classifier", *classifier_); }
 }
 
-//! First tells the classes of what is waiting, then, in training, learns from it.
-void Readout::settle()
+void Readout::read_told()
 {
-    std::vector<Index> const told =
-        classifier_->classify(rates_, experiment_->classifier->proportional);
-    Index hits = 0;
+    if (settled_at_.empty()) { return; }
+    std::vector<Index> told(static_cast<std::size_t>(settled_ - read_));
+    std::span<Index const> rest(told);
+    told_.backend()->download(told.data(), told_.data() + read_, told.size() * sizeof(Index));
+    for (; !settled_at_.empty(); settled_at_.pop_front()) {
+        auto const samples = static_cast<std::size_t>(settled_at_.front() - read_);
+        note(rest.first(samples), read_);
+        rest = rest.subspan(samples);
+    }
+}
+
+//! `first`: sample of the phase.
+void Readout::note(std::span<Index const> told, Index first)
+{
+    std::vector<Index> const& labels = experiment_->data.of(phase_).labels;
+    Index hits                       = 0;
     for (std::size_t i = 0; i < told.size(); ++i) {
-        hits += told[i] == labels_[i] ? 1 : 0;
+        Index const label = labels[static_cast<std::size_t>(first) + i];
+        hits += told[i] == label ? 1 : 0;
         if (phase_ == ExperimentPhase::test) {
-            Index const cell = labels_[i] * classifier_->classes() + told[i];
+            Index const cell = label * classifier_->classes() + told[i];
             ++results_->confusion[static_cast<std::size_t>(cell)];
         }
     }
     note_accuracy(hits, std::ssize(told));
-    if (phase_ == ExperimentPhase::train) { classifier_->update(rates_, labels_); }
-    rates_.clear();
-    labels_.clear();
-    batches_ = 0;
 }
 
 void Readout::note_accuracy(Index hits, Index samples)
 {
     hits_ += hits;
-    seen_ += samples;
+    read_ += samples;
     if (phase_ == ExperimentPhase::test) { return; }
     recent_.push_back({hits, samples});
     Score sum{0, 0};
@@ -116,7 +124,9 @@ void Readout::note_accuracy(Index hits, Index samples)
         recent_.pop_front();
     }
     results_->accuracy.push_back(
-        {seen_, *accuracy(), static_cast<double>(sum.hits) / static_cast<double>(sum.samples)});
+        {read_,
+         static_cast<double>(hits_) / static_cast<double>(read_),
+         static_cast<double>(sum.hits) / static_cast<double>(sum.samples)});
 }
 
 }  // namespace inferno

@@ -1,6 +1,6 @@
 #include "config/experiment_recording.hpp"
 
-#include <bit>
+#include <utility>
 
 namespace inferno {
 
@@ -12,129 +12,102 @@ Shape with_front(Shape shape, Index extent)
     return shape;
 }
 
-}  // namespace
-
-Recording::Recording(RecordDescription const& record,
-                     ExperimentNetwork& network,
-                     OutputFolder& folder)
-    : record_(record)
+//! [neurons...][components]; the neurons of one component lie together.
+Watched adaptation_of(NeuronGroup& neurons)
 {
-    Shape const row = watch(network);
-    writer_.emplace(folder.partial(record.file), raster_ != nullptr ? "i8" : "f4", row);
+    Watched seen = state_of(neurons, "adaptation");
+    seen.layout  = in_order(neurons.shape());
+    seen.layout.shape.push_back(neurons.components());
+    seen.layout.strides.push_back(neurons.size());
+    return seen;
 }
 
-//! Finds what is to be recorded; returns the shape of one row of the file.
-Shape Recording::watch(ExperimentNetwork& network)
+}  // namespace
+
+ExperimentRecording::ExperimentRecording(RecordDescription const& record,
+                                         ExperimentNetwork& network,
+                                         OutputFolder& folder)
+    : record_(record), time_(record.per_step ? Time::after_step : Time::before_clear)
+{
+    Watched const seen = watch(network);
+    file_              = std::make_unique<NpyRecording>(seen, folder.partial(record.file));
+    if (time_ != Time::in_step) { return; }
+    network.tap(record.of, [this] { look_at(Time::in_step); });
+}
+
+//! Finds what is to be recorded, and when.
+Watched ExperimentRecording::watch(ExperimentNetwork& network)
 {
     std::string const &what = record_.what, &of = record_.of;
     if (what == "spikes") {
-        network.tap(of, record_.phase);
-        raster_ = &network.spikes_of(of);
-        return {3};  // step, sample of the batch, neuron
+        time_ = Time::in_step;
+        return network.spikes_of(of);
     }
-    if (what == "weight" || what == "bias" || what == "delay") {
-        Connection& connection = network.connection(of);
-        is_parameter_          = true;
-        if (what == "bias") {
-            read_ = [&connection] { return connection.bias(); };
-            return connection.parameter("bias").layout.shape;
-        }
-        if (what == "delay") {
-            read_ = [&connection] { return connection.delay_ms(); };
-            return connection.weight_shape();
-        }
-        read_ = [&connection] { return connection.weight(); };
-        return connection.weight_shape();
+    if (what == "weight" || what == "bias" || what == "delay") {  // hooks change them
+        if (!record_.per_step) { time_ = Time::after_batch; }
+        return state_of(network.connection(of), what);
     }
-    if (what == "output" || what == "synapse_output") {
-        return watch_output(network.connection(of), what == "output");
-    }
-    if (what == "current_na") {
-        CurrentSource const& source = network.current(of);
-        is_input_                   = true;
-        read_                       = [&source] { return source.download(); };
-        return with_front(network.source_shape(of), source.batch());
+    if (what == "output") { return output_of(network.connection(of)); }
+    if (what == "synapse_output") { return watch_synapses(network.connection(of)); }
+    BackendPointer const& backend = network.backend();
+    if (what == "current_na") {  // at the end of a step it is the next step's
+        time_                   = Time::before_step;
+        RealView const currents = network.current(of).now();
+        return {backend, currents, in_order(with_front(network.source_shape(of), currents.batch))};
     }
     if (what == "trace_pre" || what == "trace_post") {
         auto const& trained    = network.trained_cell(of);
         bool const pre         = what == "trace_pre";
-        auto const monitor     = pre ? trained.traces.pre : trained.traces.post;
-        read_                  = [monitor] { return monitor->trace(); };
         Connection const& from = *trained.cell.connection;
-        return with_front(pre ? from.input_shape() : from.output_shape(), from.batch());
+        Shape const& shape     = pre ? from.input_shape() : from.output_shape();
+        auto const& monitor    = pre ? trained.traces.pre : trained.traces.post;
+        RealView const trace{monitor->memory().data(), count(shape), from.batch()};
+        return {backend, trace, in_order(with_front(shape, from.batch()))};
     }
     NeuronGroup& neurons = network.neurons(of);
-    if (what == "adaptation") {
-        read_     = [&neurons] { return neurons.adaptation(); };
-        Shape row = neurons.shape();
-        row.push_back(neurons.components());
-        return row;
-    }
-    Buffer<Real> const& column = neurons.column(what);
-    read_                      = [&column] { return column.download(); };
-    return with_front(neurons.shape(), neurons.batch());
+    return what == "adaptation" ? adaptation_of(neurons) : state_of(neurons, what);
 }
 
-//! What a connection gives its targets, or what its synapses give it.
-Shape Recording::watch_output(Connection const& connection, bool to_targets)
+//! What synapses hold is written out when it is recorded.
+Watched ExperimentRecording::watch_synapses(Connection const& connection)
 {
-    if (to_targets) {
-        read_ = [&connection] { return connection.download_output(); };
-        return with_front(connection.output_shape(), connection.batch());
-    }
-    read_ = [&connection] { return connection.synapse().current_na(); };
-    return with_front(connection.input_shape(), connection.batch());
+    BackendPointer const& backend = connection.backend();
+    Index const inputs            = count(connection.input_shape());
+    std::vector<Real> const ones(static_cast<std::size_t>(inputs), 1);
+    ones_     = Buffer<Real>(backend, std::span<Real const>(ones));
+    currents_ = Buffer<Real>(backend, connection.batch() * inputs);
+    prepare_  = [this, &synapse = connection.synapse()] {
+        synapse.write_currents(ones_.data(), currents_.data());
+    };
+    RealView const currents{currents_.data(), inputs, connection.batch()};
+    return {backend, currents, in_order(with_front(connection.input_shape(), connection.batch()))};
 }
 
-bool Recording::wants(ExperimentPhase phase, Index batch) const
+bool ExperimentRecording::wants(Time time, ExperimentPhase phase, Index batch) const
 {
-    return phase == record_.phase && record_.wants(batch);
+    return time == time_ && phase == record_.phase && record_.wants(batch);
 }
 
-bool Recording::needs_steps(ExperimentPhase phase, Index batch) const
+bool ExperimentRecording::wants_steps(ExperimentPhase phase, Index batch) const
 {
-    return read_ && record_.per_step && wants(phase, batch);
+    return record_.per_step && wants(time_, phase, batch);
 }
 
-void Recording::before_step(ExperimentPhase phase, Index batch)
+void ExperimentRecording::look_at(Time time)
 {
-    if (is_input_ && needs_steps(phase, batch)) { writer_->append(read_()); }
+    if (time != time_ || (record_.per_step && !in_steps_)) { return; }
+    if (prepare_) { prepare_(); }
+    file_->observe();
 }
 
-void Recording::after_step(ExperimentPhase phase, Index batch)
+void ExperimentRecording::before_clear(ExperimentPhase phase, Index batch)
 {
-    if (!is_input_ && needs_steps(phase, batch)) { writer_->append(read_()); }
+    if (wants(Time::before_clear, phase, batch)) { look_at(Time::before_clear); }
 }
 
-void Recording::before_clear(ExperimentPhase phase, Index batch)
+void ExperimentRecording::after_batch(ExperimentPhase phase, Index batch)
 {
-    if (!wants(phase, batch)) { return; }
-    if (raster_ != nullptr) { write_spikes(); }
-    if (read_ && !record_.per_step && !is_parameter_) { writer_->append(read_()); }
-}
-
-void Recording::after_batch(ExperimentPhase phase, Index batch)
-{
-    bool const due = is_parameter_ && !record_.per_step && wants(phase, batch);
-    if (due) { writer_->append(read_()); }
-}
-
-//! One row per spike: step, counted over all recorded batches, sample of the batch, neuron.
-void Recording::write_spikes()
-{
-    std::vector<SpikeWord> const words = raster_->download_words();
-    Index const row_words              = words_for(raster_->elements());
-    std::vector<std::int64_t> rows;
-    for (Index w = 0; w < std::ssize(words); ++w) {
-        Index const sample = w / row_words;  // over all steps
-        for (SpikeWord rest = words[static_cast<std::size_t>(w)]; rest != 0; rest &= rest - 1) {
-            rows.push_back(recorded_steps_ + sample / raster_->batch());
-            rows.push_back(sample % raster_->batch());
-            rows.push_back(w % row_words * word_bits + std::countr_zero(rest));
-        }
-    }
-    recorded_steps_ += raster_->steps();
-    writer_->append(rows);
+    if (wants(Time::after_batch, phase, batch)) { look_at(Time::after_batch); }
 }
 
 }  // namespace inferno

@@ -1,42 +1,46 @@
-//! One quantity of a running network, written to its file as the run gets on.
+//! One quantity of a running network, written to its file while the run gets on.
 #pragma once
 
-#include <functional>
-
-#include "inferno/config/npy.hpp"
+#include "inferno/config/npy_recording.hpp"
 
 #include "config/experiment_network.hpp"
 #include "config/output_folder.hpp"
 
 namespace inferno {
 
-class Recording {
+class ExperimentRecording {
   public:
-    Recording(RecordDescription const& record, ExperimentNetwork& network, OutputFolder& folder);
+    ExperimentRecording(RecordDescription const& record,
+                        ExperimentNetwork& network,
+                        OutputFolder& folder);
 
-    //! True if this batch must be run one step at a time.
-    bool needs_steps(ExperimentPhase phase, Index batch) const;
-    void before_step(ExperimentPhase phase, Index batch);
-    void after_step(ExperimentPhase phase, Index batch);
+    //! True if something is kept in every step of this batch.
+    bool wants_steps(ExperimentPhase phase, Index batch) const;
+    //! Says whether the steps taken from now on are of such a batch.
+    void record_steps(bool recorded) { in_steps_ = recorded; }
+    void before_step() { look_at(Time::before_step); }
+    void after_step() { look_at(Time::after_step); }
     //! After the last step of a batch, before anything is cleared.
     void before_clear(ExperimentPhase phase, Index batch);
     //! When the batch is over and the hooks have run.
     void after_batch(ExperimentPhase phase, Index batch);
-    void close() { writer_->close(); }
+    void close() { file_->close(); }
 
   private:
-    bool wants(ExperimentPhase phase, Index batch) const;
-    Shape watch(ExperimentNetwork& network);
-    Shape watch_output(Connection const& connection, bool to_targets);
-    void write_spikes();
+    //! When to look: within the step (spikes), around it, or at the end of a batch.
+    enum class Time { in_step, before_step, after_step, before_clear, after_batch };
+
+    bool wants(Time time, ExperimentPhase phase, Index batch) const;
+    void look_at(Time time);
+    Watched watch(ExperimentNetwork& network);
+    Watched watch_synapses(Connection const& connection);
 
     RecordDescription record_;
-    std::function<std::vector<Real>()> read_;  //!< none for spikes
-    Raster* raster_       = nullptr;           //!< of spikes
-    bool is_parameter_    = false;             //!< weight or bias: changed by hooks, not cleared
-    bool is_input_        = false;             //!< at the end of a step it is the next step's
-    Index recorded_steps_ = 0;
-    std::optional<NpyWriter> writer_;
+    Time time_;
+    bool in_steps_ = false;
+    std::function<void()> prepare_;  //!< submits stages that make what is watched; often none
+    Buffer<Real> ones_, currents_;   //!< of synapses
+    std::unique_ptr<NpyRecording> file_;
 };
 
 }  // namespace inferno

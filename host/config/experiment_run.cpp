@@ -1,7 +1,8 @@
 #include "inferno/config/experiment_run.hpp"
 
 #include <algorithm>
-#include <bit>
+#include <deque>
+#include <map>
 
 #include "inferno/config/network_state.hpp"
 
@@ -10,6 +11,7 @@
 #include "config/experiment_readout.hpp"
 #include "config/experiment_recording.hpp"
 #include "config/experiment_results.hpp"
+#include "config/experiment_spikes.hpp"
 #include "config/output_folder.hpp"
 
 namespace inferno {
@@ -31,11 +33,11 @@ class ExperimentRun::Work {
 
   private:
     void run_phase(ExperimentPhase phase, Progress const& progress);
-    void tell(ExperimentPhase phase, Index batches, Progress const& progress) const;
-    void run_steps(ExperimentPhase phase, Index batch, Program& program);
-    void run_batch(ExperimentPhase phase, Index batch, Program& program);
-    void read_results(ExperimentPhase phase, Index batch);
-    void keep_raster(std::span<SpikeWord const> words);
+    void tell(ExperimentPhase phase, Index batches, Progress const& progress);
+    void take_step();
+    Program& program_of(ExperimentPhase phase, Index batch);
+    void run_steps(ExperimentPhase phase, Index batch);
+    void run_batch(ExperimentPhase phase, Index batch);
     void visit_state(StateVisitor& state);
     void load_state();
     void save_state_to(std::filesystem::path const& file, char const* when);
@@ -51,12 +53,14 @@ class ExperimentRun::Work {
     ExperimentNetwork network_;
     ExperimentResults results_;
     std::optional<Readout> readout_;
-    std::vector<Recording> recordings_;
+    std::optional<ResultSpikes> spikes_;
+    std::deque<ExperimentRecording> recordings_;  //!< the network looks at them where they are
+    //! Of this phase, by which recordings take part in the steps.
+    std::map<std::vector<bool>, std::unique_ptr<Program>> programs_;
     std::filesystem::path report_file_, results_file_;
     std::filesystem::path trained_file_, state_file_;  //!< empty: none
     Index steps_ = 0;                                  //!< taken, those before a restored state too
     WordClock clock_;
-    Report::Raster raster_;
     bool done_ = false;
 };
 
@@ -77,10 +81,13 @@ ExperimentRun::Work::Work(Experiment given, BackendPointer backend, Options opti
                     "state: \"" << state.save << "\" is to be saved after training and at the end");
     if (!state.save_trained.empty()) { trained_file_ = folder_.partial(state.save_trained); }
     if (!state.save.empty()) { state_file_ = folder_.partial(state.save); }
-    for (ExperimentPhase const phase : {ExperimentPhase::train, ExperimentPhase::test}) {
-        network_.tap(experiment.result(), phase);
-    }
-    readout_.emplace(experiment, network_.spikes_of(experiment.result()).elements(), results_);
+    Watched const result = network_.spikes_of(experiment.result());
+    readout_.emplace(experiment, result, results_);
+    spikes_.emplace(result);
+    network_.tap(experiment.result(), [this] {
+        spikes_->observe();
+        readout_->observe();
+    });
 }
 
 ExperimentResults ExperimentRun::Work::run(Progress const& progress)
@@ -125,23 +132,26 @@ void ExperimentRun::Work::run_phase(ExperimentPhase phase, Progress const& progr
     Index const batches = experiment.data.of(phase).count / experiment.batch;
     if (batches == 0) { return; }
     network_.enter(phase);
-    auto const program     = record(*backend_, [&] { network_.step(); });
+    programs_.clear();
     double const started_s = seconds_now();
     readout_->begin(phase);
+    bool const shown = phase == ExperimentPhase::test || experiment.data.test.count == 0;
+    spikes_->begin(shown ? experiment.steps() : 0);
     for (Index batch = 0; batch < batches; ++batch) {
         tell(phase, batch, progress);
-        run_batch(phase, batch, *program);
+        run_batch(phase, batch);
     }
     readout_->end();
     tell(phase, batches, progress);
     PhaseResults& results = phase_results(phase);
     results.samples       = batches * experiment.batch;
+    results.spikes        = spikes_->end();
     steps_ += batches * experiment.steps();
     results.seconds  = seconds_now() - started_s;
     results.accuracy = readout_->accuracy();
 }
 
-void ExperimentRun::Work::tell(ExperimentPhase phase, Index batches, Progress const& progress) const
+void ExperimentRun::Work::tell(ExperimentPhase phase, Index batches, Progress const& progress)
 {
     if (!progress) { return; }
     progress({phase,
@@ -151,88 +161,68 @@ void ExperimentRun::Work::tell(ExperimentPhase phase, Index batches, Progress co
               readout_->accuracy()});
 }
 
-void ExperimentRun::Work::run_batch(ExperimentPhase phase, Index batch, Program& program)
+void ExperimentRun::Work::take_step()
+{
+    for (ExperimentRecording& recording : recordings_) {
+        recording.before_step();
+    }
+    network_.step();
+    for (ExperimentRecording& recording : recordings_) {
+        recording.after_step();
+    }
+}
+
+//! The step with the recordings that this batch wants, and no others.
+Program& ExperimentRun::Work::program_of(ExperimentPhase phase, Index batch)
+{
+    std::vector<bool> wanted;
+    for (ExperimentRecording& recording : recordings_) {
+        wanted.push_back(recording.wants_steps(phase, batch));
+        recording.record_steps(wanted.back());
+    }
+    std::unique_ptr<Program>& program = programs_[wanted];
+    if (program == nullptr) {
+        program = record(*backend_, [this] { take_step(); });
+    }
+    return *program;
+}
+
+void ExperimentRun::Work::run_batch(ExperimentPhase phase, Index batch)
 {
     double const started_s = seconds_now();
     network_.run_hooks(HookPoint::before_batch);
     network_.show(experiment.data.of(phase), batch * experiment.batch);
     backend_->synchronize();
     clock_.add_encode(seconds_now() - started_s);
-    run_steps(phase, batch, program);
-    read_results(phase, batch);
-    for (Recording& recording : recordings_) {
+    run_steps(phase, batch);
+    readout_->end_batch();
+    for (ExperimentRecording& recording : recordings_) {
         recording.before_clear(phase, batch);
     }
     network_.clear();
     network_.run_hooks(HookPoint::after_batch);
-    for (Recording& recording : recordings_) {
+    for (ExperimentRecording& recording : recordings_) {
         recording.after_batch(phase, batch);
     }
 }
 
-void ExperimentRun::Work::run_steps(ExperimentPhase phase, Index batch, Program& program)
+void ExperimentRun::Work::run_steps(ExperimentPhase phase, Index batch)
 {
-    Index const steps   = experiment.steps();
-    bool const single   = std::any_of(recordings_.begin(), recordings_.end(), [&](auto const& r) {
-        return r.needs_steps(phase, batch);
-    });
-    Index const batches = experiment.data.of(phase).count / experiment.batch;
-    bool const timed    = batch % batches_per_sample == std::min<Index>(1, batches - 1);
-    Index const at_once = single || !options_.replay ? 1 : steps;
+    Program& program       = program_of(phase, batch);
+    Index const batches    = experiment.data.of(phase).count / experiment.batch;
+    bool const timed       = batch % batches_per_sample == std::min<Index>(1, batches - 1);
     double const started_s = seconds_now();
-    for (Index done = 0; done < steps; done += at_once) {
-        for (Recording& recording : recordings_) {
-            recording.before_step(phase, batch);
-        }
-        if (!options_.replay) {
-            network_.step();
-        } else if (timed) {
-            clock_.add_sample(program.profile(at_once));
-        } else {
-            program.run(at_once);
-        }
-        if (!single) { continue; }
-        for (Recording& recording : recordings_) {
-            recording.after_step(phase, batch);
-        }
+    if (timed && options_.replay) {
+        clock_.add_sample(program.profile(experiment.steps()));
+        ++results_.timed_batches;
+    } else if (options_.replay) {
+        program.run(experiment.steps());
+    }
+    for (Index step = 0; step < experiment.steps() && !options_.replay; ++step) {
+        take_step();
     }
     backend_->synchronize();
     clock_.add_steps(seconds_now() - started_s);
-    results_.timed_batches += timed && options_.replay ? 1 : 0;
-}
-
-void ExperimentRun::Work::read_results(ExperimentPhase phase, Index batch)
-{
-    Raster& raster   = network_.spikes_of(experiment.result());
-    auto const words = raster.download_words();
-    results_.spikes.add(std::span<SpikeWord const>(words));
-    auto const counts = count_spikes(words, raster.steps(), raster.batch(), raster.elements());
-    for (Index const spikes : counts) {
-        phase_results(phase).spikes += spikes;
-    }
-    readout_->add(counts, batch * experiment.batch);
-    bool const shown = phase == ExperimentPhase::test || experiment.data.test.count == 0;
-    if (shown && batch == 0) { keep_raster(words); }
-}
-
-//! The first sample of a batch, for the report.
-void ExperimentRun::Work::keep_raster(std::span<SpikeWord const> words)
-{
-    Raster const& raster  = network_.spikes_of(experiment.result());
-    Index const row_words = words_for(raster.elements());
-    raster_               = {raster.steps(),
-                             raster.elements(),
-                             experiment.step_time_ms,
-                             {},
-                             experiment.result_neurons()};
-    for (Index t = 0; t < raster.steps(); ++t) {
-        for (Index w = 0; w < row_words; ++w) {
-            auto const at = static_cast<std::size_t>(t * raster.batch() * row_words + w);
-            for (SpikeWord rest = words[at]; rest != 0; rest &= rest - 1) {
-                raster_.spikes.push_back({t, w * word_bits + std::countr_zero(rest)});
-            }
-        }
-    }
 }
 
 void ExperimentRun::Work::finish(double started_s)
@@ -256,12 +246,19 @@ void ExperimentRun::Work::finish(double started_s)
     results_.wall_s    = seconds_now() - started_s;
     results_.timings_s = clock_.words(results_.wall_s);
 
-    for (Recording& recording : recordings_) {
+    for (ExperimentRecording& recording : recordings_) {
         recording.close();
     }
+    results_.spikes = spikes_->hash();
     RanOn const where{backend_->name(), backend_->description()};
     Report report = make_report(experiment, results_, where, network_);
-    report.raster = raster_;
+    if (!spikes_->shown().empty()) {
+        report.raster = {experiment.steps(),
+                         readout_->neurons(),
+                         experiment.step_time_ms,
+                         spikes_->shown(),
+                         experiment.result_neurons()};
+    }
     write_report(report_file_, report);
     write_results(results_file_, experiment, results_, where);
     results_.files = folder_.commit();

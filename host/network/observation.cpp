@@ -27,30 +27,11 @@ HookPoint point_before(HookPoint after)
 MonitorConfig checked(MonitorConfig const& config)
 {
     record_slots(config.step_time_ms, config.duration_ms, config.inclusive);
-    std::visit([&](auto const& reducer) { reducer.derive(config.step_time_ms); }, config.reducer);
+    config.reducer.stage(config.step_time_ms, {});
     INFERNO_REQUIRE(config.modes.training || config.modes.evaluation,
                     "monitor: looks neither in training nor in evaluation");
     if (config.difference) { point_before(config.when); }
     return config;
-}
-
-Interpolate interpolation_of(Reducer const& reducer)
-{
-    return std::visit([](auto const& kind) { return kind.interpolation(); }, reducer);
-}
-
-Real fill_of(Reducer const& reducer)
-{
-    return std::visit([](auto const& kind) { return kind.fill(); }, reducer);
-}
-
-template <class Kind>
-ReduceStage<Kind> make_stage(Kind const& reducer, double step_time_ms)
-{
-    ReduceStage<Kind> stage;
-    stage.params = reducer.derive(step_time_ms);
-    if constexpr (requires { reducer.criterion; }) { stage.criterion = reducer.criterion; }
-    return stage;
 }
 
 }  // namespace
@@ -88,7 +69,7 @@ Record Monitor::make_record(Watched const& seen) const
                   config_.step_time_ms,
                   config_.duration_ms,
                   config_.inclusive);
-    record.reset(fill_of(config_.reducer));
+    record.reset(config_.reducer.fill());
     return record;
 }
 
@@ -112,25 +93,21 @@ void Monitor::attach(Layer& layer)
 void Monitor::prepare()
 {
     if (!config_.difference) { return; }
-    auto stage   = make_stage(PassthroughReducer{}, config_.step_time_ms);
-    stage.seen   = seen_.quantity;
-    stage.record = {before_.data(), nullptr, 1};
-    seen_.backend->submit(Stage(stage));
+    ReduceViews views;
+    views.seen   = seen_.quantity;
+    views.record = {before_.data(), nullptr, 1};
+    seen_.backend->submit(Reducer(PassthroughReducer{}).stage(config_.step_time_ms, views));
 }
 
 void Monitor::observe()
 {
-    std::visit(
-        [this](auto const& reducer) {
-            auto stage = make_stage(reducer, config_.step_time_ms);
-            stage.seen = seen_.quantity;
-            if (condition_) { stage.condition = condition_->quantity; }
-            stage.before  = before_.data();
-            stage.record  = record_.view();
-            stage.already = looks_.data();
-            seen_.backend->submit(Stage(stage));
-        },
-        config_.reducer);
+    ReduceViews views;
+    views.seen = seen_.quantity;
+    if (condition_) { views.condition = condition_->quantity; }
+    views.before  = before_.data();
+    views.record  = record_.view();
+    views.already = looks_.data();
+    seen_.backend->submit(config_.reducer.stage(config_.step_time_ms, views));
     if (slots() > 1) { record_.advance(); }
     seen_.backend->submit(Stage(AdvanceCounter{looks_.data()}));
 }
@@ -155,7 +132,7 @@ std::vector<Real> Monitor::peek() const
 std::vector<Real> Monitor::view(double time_ms, double tolerance_ms) const
 {
     if (looks() == 0) { return {}; }
-    return as_seen(record_.select(time_ms, interpolation_of(config_.reducer), tolerance_ms));
+    return as_seen(record_.select(time_ms, config_.reducer.interpolation(), tolerance_ms));
 }
 
 std::vector<Real> Monitor::view(std::span<Real const> times_ms, double tolerance_ms) const
@@ -172,7 +149,7 @@ std::vector<Real> Monitor::view(std::span<Real const> times_ms, double tolerance
             times[n] = times_ms[n * lists + k];
         }
         std::vector<Real> const one = as_seen(record_.select(
-            seen_.layout.to_memory(times), interpolation_of(config_.reducer), tolerance_ms));
+            seen_.layout.to_memory(times), config_.reducer.interpolation(), tolerance_ms));
         for (std::size_t n = 0; n < elements; ++n) {
             found[n * lists + k] = one[n];
         }
@@ -192,7 +169,7 @@ std::vector<Real> Monitor::dump() const
 
 void Monitor::clear()
 {
-    record_.reset(fill_of(config_.reducer));
+    record_.reset(config_.reducer.fill());
     looks_.clear();
     before_.clear();
 }
@@ -218,8 +195,7 @@ void Monitor::set_duration(double duration_ms, bool inclusive)
 
 void Monitor::visit_state(StateVisitor& state)
 {
-    state.constant("reducer",
-                   std::visit([](auto const& kind) { return kind.name; }, config_.reducer));
+    state.constant("reducer", config_.reducer.name());
     state.constant("shape", shape());
     state.object("record", record_);
     state.array("looks",

@@ -89,6 +89,14 @@ void Synapse::visit_state(StateVisitor& state)
     if (delayed()) { state.position("head", head_, ring_slots()); }
 }
 
+void Synapse::write_currents(Real const* ones, Real* current_na) const
+{
+    SynapseTargets targets{true, {}};
+    targets.map.weight = ones;
+    targets.map.output = current_na;
+    submit_present(seen_.view(), targets);
+}
+
 void Synapse::clear()
 {
     seen_.clear();

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "inferno/core/error.hpp"
+#include "inferno/runtime/staging.hpp"
 
 #include "worker_choice.hpp"
 
@@ -129,6 +130,27 @@ class HostProgram final : public Program {
     WorkerChoice choice_;
 };
 
+//! Copies at once.
+class HostStaging final : public Staging {
+  public:
+    explicit HostStaging(std::size_t bytes) : memory_(bytes) {}
+
+    void start(void const* from, std::size_t bytes) override
+    {
+        std::memcpy(memory_.data(), from, bytes);
+        bytes_ = bytes;
+    }
+    void guard() override {}
+    std::span<std::byte const> wait() override
+    {
+        return std::span<std::byte const>(memory_).first(bytes_);
+    }
+
+  private:
+    std::vector<std::byte> memory_;
+    std::size_t bytes_ = 0;
+};
+
 }  // namespace
 
 HostBackend::HostBackend(int threads) : pool_(threads > 0 ? threads : available_processors()) {}
@@ -180,7 +202,12 @@ void HostBackend::run(Stage const& stage)
     pool_.run(workers, [&](int worker) { run_slice(stage, worker, parts); });
 }
 
-std::unique_ptr<Program> HostBackend::compile(Plan plan)
+std::unique_ptr<Staging> HostBackend::make_staging(std::size_t bytes)
+{
+    return std::make_unique<HostStaging>(bytes);
+}
+
+std::unique_ptr<Program> HostBackend::make_program(Plan plan)
 {
     auto self = std::static_pointer_cast<HostBackend>(shared_from_this());
     return std::make_unique<HostProgram>(std::move(self), std::move(plan));

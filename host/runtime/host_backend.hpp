@@ -18,8 +18,8 @@ class HostBackend final : public Backend {
     void download(void* to, void const* from, std::size_t bytes) const override;
     void copy(void* to, void const* from, std::size_t bytes) override;
     void clear(void* memory, std::size_t bytes) override;
+    std::unique_ptr<Staging> make_staging(std::size_t bytes) override;
     void synchronize() const override {}
-    std::unique_ptr<Program> compile(Plan plan) override;
 
     ThreadPool& pool() { return pool_; }
     //! How many threads are worth waking for so many operations.
@@ -29,6 +29,7 @@ class HostBackend final : public Backend {
     void* take(std::size_t bytes) override;
     void give_back(void* memory) noexcept override;
     void run(Stage const& stage) override;
+    std::unique_ptr<Program> make_program(Plan plan) override;
 
   private:
     ThreadPool pool_;

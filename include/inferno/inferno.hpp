@@ -2,6 +2,7 @@
 #pragma once
 
 #include "inferno/config/network_state.hpp"
+#include "inferno/config/npy_recording.hpp"
 #include "inferno/config/state_file.hpp"
 #include "inferno/core/error.hpp"
 #include "inferno/core/hash.hpp"
@@ -21,6 +22,7 @@
 #include "inferno/network/observation.hpp"
 #include "inferno/network/plan.hpp"
 #include "inferno/network/raster.hpp"
+#include "inferno/network/recording.hpp"
 #include "inferno/network/recurrent_serial.hpp"
 #include "inferno/network/reward_stdp.hpp"
 #include "inferno/network/spike_source.hpp"

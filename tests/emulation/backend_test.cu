@@ -2,7 +2,9 @@
 //! own.
 #include <gtest/gtest.h>
 
+#include "inferno/network/observation.hpp"
 #include "inferno/runtime/buffer.hpp"
+#include "inferno/trace/host_loop.hpp"
 
 #include "cuda/runtime/cuda_backend.hpp"
 #include "cuda/runtime/devices.hpp"
@@ -12,6 +14,21 @@
 #include "support/compare.hpp"
 
 namespace inferno::test {
+
+//! A reducer that the library does not know.
+struct LargestReducer {
+    static constexpr std::string_view name = "largest";
+    struct Params {};
+    Params derive(double) const { return {}; }
+    Real fill() const { return 0; }
+    Interpolate interpolation() const { return {Interpolation::previous}; }
+    INFERNO_HD static Real first(Params, Sight seen) { return seen.value; }
+    INFERNO_HD static Real next(Params, Real kept, Sight seen)
+    {
+        return kept < seen.value ? seen.value : kept;
+    }
+    bool operator==(LargestReducer const&) const = default;
+};
 
 //! A stage that the library does not know. It doubles values, or breaks the device.
 struct Twice {
@@ -41,6 +58,9 @@ __device__ inline void run(Twice const& stage, cuda::Tile tile)
     if (tile.there && tile.element() < stage.count) { stage.values[tile.element()] *= 2; }
 }
 
+}  // namespace inferno::test
+template struct inferno::ReduceStage<inferno::test::LargestReducer>;
+namespace inferno::test {
 namespace {
 
 class BackendTest : public testing::Test {
@@ -145,6 +165,25 @@ TEST_F(BackendTest, RunsKernelsOfAProgramsOwn)
     int device = -1;
     EXPECT_EQ(cudaGetDevice(&device), cudaSuccess);
     EXPECT_EQ(device, 0) << "the caller's device is current again";
+}
+
+TEST_F(BackendTest, MonitorsTakeReducersOfAProgramsOwn)
+{
+    using Kinds = cuda::Kinds<ReduceStage<LargestReducer>>;
+    for (char const* const name : {"host", "cuda"}) {
+        BackendPointer const backend = make_backend(name);
+        cuda::add_kernel(*backend, cuda::phase_kernel<1>(Kinds{}, cuda::Kinds<>{}));
+        Buffer<Real> values = reals_on(backend, {1, -3});
+        Monitor monitor(watched(backend, RealView{values.data(), 2, 1}), {LargestReducer{}, 1, 2});
+        for (Reals const& now : {Reals{1, -3}, Reals{4, -5}, Reals{2, -1}}) {
+            values.upload(now);
+            monitor.observe();
+        }
+        EXPECT_EQ(monitor.peek(), (Reals{4, -1})) << name;
+        EXPECT_EQ(monitor.view(1), (Reals{4, -3})) << name;
+    }
+    EXPECT_TRUE(Reducer(LargestReducer{}) == Reducer(LargestReducer{}));
+    EXPECT_FALSE(Reducer(LargestReducer{}) == Reducer(CAReducer{}));
 }
 
 TEST_F(BackendTest, AFaultInAKernelEndsTheBackendAndEveryCallSaysSo)

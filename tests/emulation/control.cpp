@@ -117,6 +117,7 @@ Inventory inventory()
         }
         return Inventory{device.allocations.size(),
                          device.bytes_in_use(),
+                         device.pinned.size(),
                          device.streams.size(),
                          device.events.size(),
                          device.graphs.size(),

@@ -63,20 +63,40 @@ bool Device::holds(void const* memory, std::size_t bytes) const
 }
 
 //! The host may not touch the device's memory; only work that is being done may.
-cudaError_t Device::drain(Stream& stream)
+template <class Done>
+cudaError_t Device::drain_until(Stream& stream, Done const& done)
 {
     if (stream.queue.empty()) { return error(); }
-    for (auto const& [address, memory] : allocations) {
-        memory.open();
+    if (draining_++ == 0) {
+        for (auto const& [address, memory] : allocations) {
+            memory.open();
+        }
     }
-    for (auto const& task : std::exchange(stream.queue, {})) {
+    while (!stream.queue.empty() && !done()) {
+        auto const task = stream.queue.front();
+        stream.queue.pop_front();
         if (error() == cudaSuccess || task->always) { task->run(); }
     }
-    check_guards();
-    for (auto const& [address, memory] : allocations) {
-        memory.close();
+    if (--draining_ == 0) {
+        check_guards();
+        for (auto const& [address, memory] : allocations) {
+            memory.close();
+        }
     }
     return error();
+}
+
+cudaError_t Device::drain(Stream& stream)
+{
+    return drain_until(stream, [] { return false; });
+}
+
+cudaError_t Device::drain(Event const& event, std::size_t times)
+{
+    auto const reached = [&] { return event.reached >= times; };
+    auto const stream  = streams.find(event.stream);
+    if (reached() || stream == streams.end()) { return error(); }
+    return drain_until(*stream->second, reached);
 }
 
 void Device::check_guards()

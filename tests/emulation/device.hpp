@@ -31,6 +31,8 @@ class Device {
 
     //! Runs what waits in the stream. Returns the error that has ended the device, if one has.
     cudaError_t drain(Stream& stream);
+    //! The same, until the event has been reached this many times.
+    cudaError_t drain(Event const& event, std::size_t times);
     //! Ends the device: this error is the result of almost every later call.
     void break_down(Fault reason);
     cudaError_t error() const { return fault.code; }
@@ -43,6 +45,7 @@ class Device {
     std::recursive_mutex mutex;  //!< held during every call
     Settings settings = settings_from_environment();
     std::map<void*, GuardedMemory> allocations;
+    std::map<void*, std::vector<std::byte>> pinned;  //!< memory of the host, by address
     std::map<Stream*, std::unique_ptr<Stream>> streams;
     std::map<Event*, std::shared_ptr<Event>> events;
     std::map<Graph*, std::unique_ptr<Graph>> graphs;
@@ -55,9 +58,12 @@ class Device {
 
   private:
     Device() = default;
+    template <class Done>
+    cudaError_t drain_until(Stream& stream, Done const& done);
     void check_guards();
 
     Team team_;
+    int draining_ = 0;  //!< streams: while one is drained, it may have to wait for another
 };
 
 //! Of this host thread.

@@ -43,7 +43,7 @@ std::string function_after_failure();
 
 //! What exists now; work that waits in streams is run first.
 struct Inventory {
-    std::size_t allocations, bytes, streams, events, graphs, graph_execs;
+    std::size_t allocations, bytes, pinned, streams, events, graphs, graph_execs;
     bool operator==(Inventory const&) const = default;
 };
 Inventory inventory();

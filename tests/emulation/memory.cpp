@@ -46,6 +46,24 @@ cudaError_t cudaFreeAsync(void* memory, cudaStream_t stream)
     });
 }
 
+cudaError_t cudaMallocHost(void** memory, std::size_t bytes)
+{
+    return emulation::make_call("cudaMallocHost", [=](Device& device) {
+        std::vector<std::byte> fresh(bytes);
+        *memory                = fresh.data();
+        device.pinned[*memory] = std::move(fresh);
+        return cudaSuccess;
+    });
+}
+
+cudaError_t cudaFreeHost(void* memory)
+{
+    return emulation::make_release("cudaFreeHost", [=](Device& device) {
+        bool const released = memory == nullptr || device.pinned.erase(memory) == 1;
+        return released ? cudaSuccess : cudaErrorInvalidValue;
+    });
+}
+
 cudaError_t cudaMemcpyAsync(
     void* to, void const* from, std::size_t bytes, cudaMemcpyKind kind, cudaStream_t stream)
 {

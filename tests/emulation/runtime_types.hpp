@@ -67,7 +67,8 @@ using cudaEvent_t     = struct CUevent_st*;
 using cudaGraph_t     = struct CUgraph_st*;
 using cudaGraphExec_t = struct CUgraphExec_st*;
 
-inline constexpr unsigned cudaStreamNonBlocking = 1;
+inline constexpr unsigned cudaStreamNonBlocking  = 1;
+inline constexpr unsigned cudaEventDisableTiming = 2;
 
 enum cudaStreamCaptureMode {
     cudaStreamCaptureModeGlobal,

@@ -22,6 +22,14 @@ std::shared_ptr<Event> find(Device& device, cudaEvent_t handle)
     return at == device.events.end() ? nullptr : at->second;
 }
 
+cudaEvent_t make_event(Device& device, bool timed)
+{
+    auto made                 = std::make_shared<Event>();
+    made->timed               = timed;
+    device.events[made.get()] = made;
+    return reinterpret_cast<cudaEvent_t>(made.get());
+}
+
 }  // namespace
 
 cudaError_t submit(Device& device, cudaStream_t handle, Task task)
@@ -30,8 +38,12 @@ cudaError_t submit(Device& device, cudaStream_t handle, Task task)
     if (stream == nullptr) { return cudaErrorInvalidResourceHandle; }
     if (stream->capturing == Capturing::invalid) { return cudaErrorStreamCaptureInvalidated; }
     bool const captured = stream->capturing == Capturing::yes && !task.always;
-    Tasks& tasks        = captured ? stream->captured : stream->queue;
-    tasks.push_back(std::make_shared<Task const>(std::move(task)));
+    auto shared         = std::make_shared<Task const>(std::move(task));
+    if (captured) {
+        stream->captured.push_back(std::move(shared));
+    } else {
+        stream->queue.push_back(std::move(shared));
+    }
     if (stream->queue.size() > longest_queue) { device.drain(*stream); }
     return cudaSuccess;
 }
@@ -71,6 +83,20 @@ cudaError_t cudaStreamSynchronize(cudaStream_t stream)
     });
 }
 
+cudaError_t cudaStreamWaitEvent(cudaStream_t stream, cudaEvent_t event, unsigned)
+{
+    return emulation::make_call("cudaStreamWaitEvent", [=](Device& device) {
+        auto const found            = emulation::find(device, event);
+        emulation::Stream* waiting  = nullptr;
+        cudaError_t const unordered = emulation::find_idle(device, stream, waiting);
+        if (found == nullptr) { return cudaErrorInvalidResourceHandle; }
+        if (unordered != cudaSuccess) { return unordered; }
+        return emulation::submit(device, stream, {[&device, found, times = found->records] {
+                                     (void)device.drain(*found, times);
+                                 }});
+    });
+}
+
 cudaError_t cudaStreamDestroy(cudaStream_t stream)
 {
     return emulation::make_release("cudaStreamDestroy", [=](Device& device) {
@@ -85,9 +111,15 @@ cudaError_t cudaStreamDestroy(cudaStream_t stream)
 cudaError_t cudaEventCreate(cudaEvent_t* event)
 {
     return emulation::make_call("cudaEventCreate", [=](Device& device) {
-        auto made                 = std::make_shared<emulation::Event>();
-        *event                    = reinterpret_cast<cudaEvent_t>(made.get());
-        device.events[made.get()] = made;
+        *event = emulation::make_event(device, true);
+        return cudaSuccess;
+    });
+}
+
+cudaError_t cudaEventCreateWithFlags(cudaEvent_t* event, unsigned flags)
+{
+    return emulation::make_call("cudaEventCreateWithFlags", [=](Device& device) {
+        *event = emulation::make_event(device, (flags & cudaEventDisableTiming) == 0);
         return cudaSuccess;
     });
 }
@@ -101,10 +133,20 @@ cudaError_t cudaEventRecord(cudaEvent_t event, cudaStream_t stream)
         if (found == nullptr) { return cudaErrorInvalidResourceHandle; }
         if (unordered != cudaSuccess) { return unordered; }
         ++found->records;
+        found->stream = emulation::from(stream);
         return emulation::submit(device, stream, {[found] {
                                      ++found->reached;
                                      found->time = std::chrono::steady_clock::now();
                                  }});
+    });
+}
+
+cudaError_t cudaEventSynchronize(cudaEvent_t event)
+{
+    return emulation::make_release("cudaEventSynchronize", [=](Device& device) {
+        auto const found = emulation::find(device, event);
+        return found == nullptr ? cudaErrorInvalidResourceHandle
+                                : device.drain(*found, found->records);
     });
 }
 
@@ -113,7 +155,8 @@ cudaError_t cudaEventElapsedTime(float* milliseconds, cudaEvent_t start, cudaEve
     return emulation::make_call("cudaEventElapsedTime", [=](Device& device) {
         auto const first = emulation::find(device, start);
         auto const last  = emulation::find(device, end);
-        if (first == nullptr || last == nullptr || first->records == 0 || last->records == 0) {
+        if (first == nullptr || last == nullptr || !first->timed || !last->timed ||
+            first->records == 0 || last->records == 0) {
             return cudaErrorInvalidResourceHandle;
         }
         if (first->reached != first->records || last->reached != last->records) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -23,14 +24,16 @@ enum class Capturing { no, yes, invalid };
 //! does not wait sees that it should have.
 struct Stream {
     int device = 0;
-    Tasks queue;
+    std::deque<std::shared_ptr<Task const>> queue;
     Capturing capturing = Capturing::no;
     Tasks captured;
 };
 
 struct Event {
+    bool timed          = true;
     std::size_t records = 0;  //!< put into streams
     std::size_t reached = 0;
+    Stream* stream      = nullptr;  //!< of the last record
     std::chrono::steady_clock::time_point time;
 };
 

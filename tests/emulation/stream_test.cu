@@ -81,6 +81,50 @@ TEST_F(StreamTest, EventsAreReachedWhenTheStreamGetsThere)
     EXPECT_EQ(cudaEventDestroy(end), cudaSuccess);
 }
 
+TEST_F(StreamTest, AStreamWaitsForEventsOfAnother)
+{
+    cudaStream_t copies = nullptr;
+    cudaEvent_t ready = nullptr, copied = nullptr;
+    void* pinned = nullptr;
+    ASSERT_EQ(cudaStreamCreateWithFlags(&copies, cudaStreamNonBlocking), cudaSuccess);
+    ASSERT_EQ(cudaEventCreateWithFlags(&ready, cudaEventDisableTiming), cudaSuccess);
+    ASSERT_EQ(cudaEventCreateWithFlags(&copied, cudaEventDisableTiming), cudaSuccess);
+    ASSERT_EQ(cudaMallocHost(&pinned, sizeof(int)), cudaSuccess);
+    EXPECT_EQ(cudaEventSynchronize(copied), cudaSuccess) << "never recorded";
+    int* const counter  = make_zeros<int>(1);
+    auto const& arrived = *static_cast<int const*>(pinned);
+    for (int round = 1; round <= 3; ++round) {
+        EXPECT_EQ(cudaStreamWaitEvent(stream, copied, 0), cudaSuccess);
+        launch(1, 1, increase, counter, 1);
+        cudaEventRecord(ready, stream);
+        EXPECT_EQ(cudaStreamWaitEvent(copies, ready, 0), cudaSuccess);
+        cudaMemcpyAsync(pinned, counter, sizeof(int), cudaMemcpyDeviceToHost, copies);
+        cudaEventRecord(copied, copies);
+        EXPECT_NE(arrived, round) << "nobody has waited";
+        if (round == 2) { continue; }  // the next round's work waits for this round's copy
+        EXPECT_EQ(cudaEventSynchronize(copied), cudaSuccess);
+        EXPECT_EQ(arrived, round);
+    }
+    launch(1, 1, increase, counter, 1);
+    cudaEventRecord(ready, stream);
+    launch(1, 1, increase, counter, 10);
+    EXPECT_EQ(cudaEventSynchronize(ready), cudaSuccess);
+    cudaMemcpyAsync(pinned, counter, sizeof(int), cudaMemcpyDeviceToHost, copies);
+    EXPECT_EQ(cudaStreamSynchronize(copies), cudaSuccess);
+    EXPECT_EQ(arrived, 4) << "what comes after the event waits on";
+    float milliseconds = 0;
+    EXPECT_EQ(cudaEventElapsedTime(&milliseconds, ready, copied), cudaErrorInvalidResourceHandle)
+        << "they have no clock";
+    EXPECT_EQ(emulation::inventory().pinned, 1U);
+    EXPECT_EQ(cudaFreeHost(pinned), cudaSuccess);
+    EXPECT_EQ(cudaFreeHost(&milliseconds), cudaErrorInvalidValue);
+    EXPECT_EQ(cudaEventDestroy(ready), cudaSuccess);
+    EXPECT_EQ(cudaStreamWaitEvent(stream, ready, 0), cudaErrorInvalidResourceHandle);
+    EXPECT_EQ(cudaEventSynchronize(ready), cudaErrorInvalidResourceHandle);
+    EXPECT_EQ(cudaEventDestroy(copied), cudaSuccess);
+    EXPECT_EQ(cudaStreamDestroy(copies), cudaSuccess);
+}
+
 TEST_F(StreamTest, RefusesTheDefaultStreamOtherDevicesAndUnknownHandles)
 {
     int* const counter = make_zeros<int>(1);

@@ -1,19 +1,24 @@
 //! MaxRateClassifier against Inferno.
 #include "inferno/decode/classifier.hpp"
 
+#include "support/backend_test.hpp"
 #include "support/builders.hpp"
 #include "support/golden.hpp"
 
 namespace inferno::test {
 namespace {
 
-TEST(ClassifierGolden, LearnsAndPredictsAsInfernosDoes)
+class ClassifierGolden : public BackendTest {};
+INFERNO_ON_EVERY_BACKEND(ClassifierGolden);
+
+TEST_P(ClassifierGolden, LearnsAndPredictsAsInfernosDoes)
 {
     for (GoldenCase const& golden : golden_cases("classifier")) {
         SCOPED_TRACE(golden.name());
         Index const steps       = golden.size("steps");
         bool const proportional = golden.flag("proportional");
-        MaxRateClassifier classifier(count(golden.shape("shape")),
+        MaxRateClassifier classifier(backend,
+                                     count(golden.shape("shape")),
                                      static_cast<Index>(golden.number("classes")),
                                      golden.number("decay"));
         Reals const inputs             = golden.given("inputs");

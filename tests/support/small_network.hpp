@@ -33,6 +33,8 @@ class SmallNetwork {
     //! Spikes of the last batch, [steps][batch][neurons].
     Fired spikes() const { return results_.download(); }
     Reals weight() const { return dense_->weight(); }
+    //! What the neurons that learn fire in a step.
+    Watched fired() const { return output_of(*exc_); }
     //! Of all results: spikes, weights, adaptations and the voltages of both groups.
     std::uint64_t fingerprint();
 

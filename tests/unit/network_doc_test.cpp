@@ -1,6 +1,9 @@
 //! The examples of docs/network.md, word for word.
 #include <algorithm>
+#include <filesystem>
 #include <sstream>
+
+#include <unistd.h>
 
 #include "inferno/inferno.hpp"
 
@@ -123,6 +126,41 @@ TEST_P(NetworkDocTest, MonitorsLookAsWritten)
     EXPECT_EQ(newest, Reals(all.end() - 3, all.end()));
     EXPECT_EQ(before.size(), 3U);
     EXPECT_EQ(quiet, Reals(3, 1));  // refractory for 2 ms, they fired at the first and third step
+}
+
+TEST_P(NetworkDocTest, RecordsAsWritten)
+{
+    auto const dense =
+        std::make_shared<LinearDense>(backend, Shape{4}, Shape{3}, ConnectionConfig{});
+    auto const exc = std::make_shared<Neurons<LIF>>(backend, Shape{3}, 1, 1, LIF::Config{});
+    dense->set_weight(Reals(12, 1000));
+    SpikeBuffer const spikes = spikes_on(backend, 1, 4, {1, 0, 1, 1});
+    Serial layer(dense, exc);
+    auto const before = std::filesystem::current_path();
+    auto const folder = std::filesystem::path(testing::TempDir()) /
+                        ("network_doc_test_" + std::to_string(::getpid()));
+    std::filesystem::create_directory(folder);
+    std::filesystem::current_path(folder);
+    // example: recording
+    std::vector<Real> all;
+    Recording voltage(state_of(*exc, "voltage_mv"), keep_in(all));
+    NpyRecording fired(output_of(*exc), "fired.npy");
+    auto const step = [&] {
+        layer(spikes.view());
+        voltage.observe();
+        fired.observe();
+    };
+    step();                           // by hand,
+    record(*backend, step)->run(99);  // or replayed
+    voltage.flush();                  // all is [100][batch][neurons]
+    fired.close();                    // a row (step, sample, neuron) per spike
+    // end
+    expect_in_doc("recording");
+    EXPECT_EQ(Reals(all.end() - 3, all.end()), exc->voltage_mv());
+    EXPECT_EQ(all.size(), 100U * 3);
+    EXPECT_EQ(read_npy("fired.npy").shape, (Shape{50 * 3, 3})) << "every second step";
+    std::filesystem::current_path(before);
+    std::filesystem::remove_all(folder);
 }
 
 }  // namespace

@@ -119,7 +119,7 @@ TEST_P(StateVisitorTest, RefusesWhatDoesNotFitAndChangesNothing)
     Watched mine(backend), same(backend), slow(backend, 1);
     mine.run(2);
     same.run(2);
-    MaxRateClassifier classifier(2, 2);
+    MaxRateClassifier classifier(backend, 2, 2);
     EXPECT_EQ(fault([&](StateVisitor& state) { state.object("port", mine); }),
               "holds no array \"port.monitor.trace\" (did you mean \"part.monitor.trace\"?)");
     EXPECT_EQ(fault([&](StateVisitor& state) {
@@ -211,7 +211,7 @@ TEST_P(StateVisitorTest, KeepsWhatSeveralShareOnce)
 
 TEST_P(StateVisitorTest, AClassifierGoesOnLearning)
 {
-    MaxRateClassifier trained(3, 2, 0.1), restored(3, 2, 0.1);
+    MaxRateClassifier trained(backend, 3, 2, 0.1), restored(backend, 3, 2, 0.1);
     Reals const rates = random_reals(4 * 3, 0, 1, 1);
     std::vector<Index> const labels{0, 1, 1, 0};
     trained.update(rates, labels);

@@ -149,18 +149,17 @@ class ModelSynapse final : public Synapse {
 
     void submit_mapping(SpikeView spikes, SynapseTargets const& targets) override
     {
-        if (delayed() && steps_.size() > 0) {
-            submit_delayed(targets);
-        } else if constexpr (spikes_only) {
+        delayed() && steps_.size() > 0 ? submit_delayed(targets) : submit_present(spikes, targets);
+    }
+
+    void submit_present(SpikeView spikes, SynapseTargets const& targets) const override
+    {
+        if constexpr (spikes_only) {
             submit_spikes(spikes, targets);
         } else {
-            CurrentMapping<Dynamics> stage;
-            stage.map    = targets.map;
-            stage.params = params_;
-            stage.spikes = spikes;
-            stage.state  = const_views(state_);
+            CurrentMapping<Dynamics> const stage{targets.map, params_, spikes, const_views(state_)};
             targets.direct ? backend()->submit(Stage(DirectCurrents<Dynamics>{stage}))
-                            : backend()->submit(Stage(stage));
+                           : backend()->submit(Stage(stage));
         }
     }
 
@@ -191,7 +190,7 @@ class ModelSynapse final : public Synapse {
                        : backend()->submit(Stage(DelayedMapping<Dynamics>{map, inputs}));
     }
 
-    void submit_spikes(SpikeView spikes, SynapseTargets const& targets)
+    void submit_spikes(SpikeView spikes, SynapseTargets const& targets) const
     {
         WindowWeights const& map = targets.map;
         Real const per_spike_na  = Dynamics::output(params_, {}, true);

@@ -5,13 +5,12 @@
 #include <memory>
 #include <optional>
 #include <string_view>
-#include <variant>
 #include <vector>
 
+#include "inferno/network/any_reducer.hpp"
 #include "inferno/network/layer.hpp"
 #include "inferno/network/parameter_layout.hpp"
 #include "inferno/state/record.hpp"
-#include "inferno/trace/reduce.hpp"
 
 namespace inferno {
 
@@ -36,8 +35,6 @@ Watched state_of(NeuronGroup& neurons, std::string_view name);
 //! "weight", "bias" and "delay", shaped as users see them; "output"; "synapse.spikes", and
 //! "synapse.NAME" of what the synapse's model remembers.
 Watched state_of(Connection& connection, std::string_view name);
-
-using Reducer = std::variant<PassthroughReducer, EventReducer, TraceReducer, EMAReducer, CAReducer>;
 
 //! How and when a monitor looks.
 struct MonitorConfig {

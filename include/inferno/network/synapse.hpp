@@ -72,6 +72,9 @@ class Synapse {
     SpikeView spikes() const { return seen_.view(); }
     //! Currents of the last step, [batch][elements], nA; of a conductance synapse uS.
     virtual std::vector<Real> current_na() const = 0;
+    //! Submits the stage that writes the same to `current_na`, in backend memory. `ones`:
+    //! [elements] times 1.
+    void write_currents(Real const* ones, Real* current_na) const;
     //! What the model remembers, by name, [batch][elements]; nothing where it makes currents of
     //! spikes alone.
     virtual std::map<std::string, RealView, std::less<>> columns() const = 0;
@@ -97,6 +100,8 @@ class Synapse {
   protected:
     virtual void submit_step(SpikeView spikes, std::span<RealView const> injected_na) = 0;
     virtual void submit_mapping(SpikeView spikes, SynapseTargets const& targets)      = 0;
+    //! Maps what the step itself brings, whatever the delays.
+    virtual void submit_present(SpikeView spikes, SynapseTargets const& targets) const = 0;
     //! Slots of the ring that the head runs through; slots() or a few more.
     virtual Index ring_slots() const = 0;
 

@@ -16,6 +16,7 @@ class Plan;
 class Program;
 class Recorder;
 class Stage;
+class Staging;
 
 class Backend : public std::enable_shared_from_this<Backend> {
   public:
@@ -39,6 +40,8 @@ class Backend : public std::enable_shared_from_this<Backend> {
     virtual void download(void* to, void const* from, std::size_t bytes) const = 0;
     virtual void copy(void* to, void const* from, std::size_t bytes)           = 0;
     virtual void clear(void* memory, std::size_t bytes)                        = 0;
+    //! Memory of the program for copies that go on beside the backend's other work.
+    virtual std::unique_ptr<Staging> make_staging(std::size_t bytes) = 0;
     //! Waits until everything submitted has run.
     virtual void synchronize() const = 0;
 
@@ -48,12 +51,14 @@ class Backend : public std::enable_shared_from_this<Backend> {
     Recorder* recorder() const { return recorder_; }
 
     //! Makes a plan ready to be replayed many times.
-    virtual std::unique_ptr<Program> compile(Plan plan) = 0;
+    std::unique_ptr<Program> compile(Plan plan);
 
   protected:
     virtual void* take(std::size_t bytes)         = 0;
     virtual void give_back(void* memory) noexcept = 0;
     virtual void run(Stage const& stage)          = 0;
+    //! A program that knows nothing of pacers.
+    virtual std::unique_ptr<Program> make_program(Plan plan) = 0;
 
   private:
     friend class Recorder;

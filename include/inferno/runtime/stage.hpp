@@ -9,8 +9,10 @@
 #include <array>
 #include <cstddef>
 #include <cstring>
+#include <memory>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "inferno/core/types.hpp"
@@ -69,14 +71,33 @@ inline constexpr StageType stage_type = {
     [](void const* body, Slice slice) { Body::on_host(*static_cast<Body const*>(body), slice); },
     sizeof(Body)};
 
+//! The host's part in a stage that cannot run for ever without it: a recording, say, whose block is
+//! to be emptied before it is overwritten.
+class Pacer {
+  public:
+    Pacer()                        = default;
+    Pacer(Pacer const&)            = delete;
+    Pacer& operator=(Pacer const&) = delete;
+    virtual ~Pacer()               = default;
+
+    //! How often the stage may run before passed() must be called; 1 at least.
+    virtual Index ahead() const = 0;
+    //! The stage has been submitted so many times since the last call. May wait, and throw.
+    virtual void passed(Index times) = 0;
+};
+
 //! Any stage. A body has: name, word, extent(), operations(), uses(Uses&), on_host(body, slice).
 class Stage {
   public:
     static constexpr std::size_t capacity = 320;
 
+    //! Whoever runs the stage keeps in step with its pacer, if it has one.
     template <class Body>
-    explicit Stage(Body const& body)
-        : type_(&stage_type<Body>), extent_(body.extent()), operations_(body.operations())
+    explicit Stage(Body const& body, std::shared_ptr<Pacer> pacer = nullptr)
+        : type_(&stage_type<Body>),
+          extent_(body.extent()),
+          operations_(body.operations()),
+          pacer_(std::move(pacer))
     {
         static_assert(std::is_trivially_copyable_v<Body> && sizeof(Body) <= capacity);
         std::memcpy(body_.data(), &body, sizeof(Body));
@@ -91,6 +112,7 @@ class Stage {
     Index operations() const { return operations_; }
     std::vector<Use> const& uses() const { return uses_; }
     void const* body() const { return body_.data(); }
+    std::shared_ptr<Pacer> const& pacer() const { return pacer_; }
     template <class Body>
     Body const* as() const
     {
@@ -107,6 +129,7 @@ class Stage {
     Index extent_;
     Index operations_;
     std::vector<Use> uses_;
+    std::shared_ptr<Pacer> pacer_;
     alignas(16) std::array<std::byte, capacity> body_{};
 };
 

@@ -113,10 +113,8 @@ struct TraceReducer {
     }
     INFERNO_HD static Real next(Params const& p, Real kept, Sight seen)
     {
-        Real const faded = p.decay * kept;
-        Real const added = pulse(p, seen);
-        if (p.nearest) { return seen.met ? added : faded; }
-        return faded + added * (seen.met ? Real{1} : Real{0});
+        TraceMode const mode = p.nearest ? TraceMode::nearest : TraceMode::cumulative;
+        return trace_step({p.decay, pulse(p, seen), mode}, kept, seen.met);
     }
     bool operator==(TraceReducer const&) const = default;
 };
