@@ -29,6 +29,7 @@ configure() {
     shift
     local options=()
     if command -v ccache >/dev/null; then options+=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache -DCMAKE_CUDA_COMPILER_LAUNCHER=ccache); fi
+    if command -v mold >/dev/null; then options+=(-DCMAKE_EXE_LINKER_FLAGS=-fuse-ld=mold); fi
     cmake --preset "$preset" -G Ninja "${options[@]}" "$@"
 }
 
