@@ -29,6 +29,7 @@ class SparseMemory {
     void choose_storage();
     void make_tables();
     void make_exchange();
+    void make_point_stages();
     void make_report();
     PartitionView where() const;
     ExchangeView exchange() const;
@@ -42,7 +43,7 @@ class SparseMemory {
     Index window_         = 1;
     Index windows_of_log_ = 1;
     std::vector<SynapseTable> tables_;
-    std::vector<std::vector<PointGroup*>> of_model_;
+    std::vector<Stage> point_stages_;  //!< one for each model
     Buffer<std::int32_t> ring_;
     Buffer<PopulationSlice> slices_;
     Buffer<WindowClock> clocks_;
