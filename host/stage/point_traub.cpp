@@ -25,10 +25,11 @@ auto HHCondExpTraub<form>::derive(Config const& c, Index neurons, double dt) -> 
                     {"i_e_pa", c.i_e_pa},
                     {"v_m_mv", c.v_m_mv}},
                    neurons);
+    double const part = dt / substeps;
     auto const silent = falls ? refractory_steps : later_refractory_steps;
-    return {share_of(dt, c.c_m_pf),
-            dt,
-            {decay_in(dt / 2, c.tau_syn_ex_ms), decay_in(dt / 2, c.tau_syn_in_ms)},
+    return {share_of(part, c.c_m_pf),
+            part,
+            {decay_in(part / 2, c.tau_syn_ex_ms), decay_in(part / 2, c.tau_syn_in_ms)},
             {c.e_ex_mv, c.e_in_mv},
             c.g_l_ns,
             c.g_na_ns,

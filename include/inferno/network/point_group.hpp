@@ -73,7 +73,7 @@ class PointGroup {
     void visit_state(StateVisitor& state);
 
     //! The stage that steps these populations, which are all of this one's model. They keep what it
-    //! reads until the next call.
+    //! reads; another call for the same populations gives the same memory.
     virtual Stage stage_of(std::vector<PointGroup*> const& same, PartitionView const& where) = 0;
     //! To be called by the network: what the population is in it.
     struct Place {
@@ -93,6 +93,15 @@ class PointGroup {
     PoissonDrive const& drive_view() const { return drive_; }
     NormalDrive const& noise_view() const { return noise_; }
     std::uint32_t* fired_count() { return fired_count_.data(); }
+    //! Where there is room for as many, stages that read the buffer go on to.
+    template <class T>
+    void put_into(Buffer<T>& buffer, std::vector<T> const& values) const
+    {
+        if (buffer.size() != std::ssize(values)) {
+            buffer = Buffer<T>(backend_, std::ssize(values));
+        }
+        buffer.upload(values);
+    }
 
   private:
     struct Steps {
@@ -149,10 +158,10 @@ class PointNeurons final : public PointGroup {
             all.push_back(static_cast<PointNeurons*>(group)->view());
             stage.neurons += group->size();
         }
-        shared_        = Buffer<PointPopulation<Model>>(backend(), std::span(std::as_const(all)));
-        stage.exchange = where.exchange;
-        stage.ring     = where.ring;
-        stage.slices   = where.slices;
+        put_into(shared_, all);
+        stage.exchange            = where.exchange;
+        stage.ring                = where.ring;
+        stage.slices              = where.slices;
         stage.slices_of_partition = where.populations;
         stage.populations         = shared_.data();
         stage.population_count    = static_cast<int>(all.size());

@@ -10,7 +10,7 @@
 //!
 //! Exponential Euler: V moves with the gates held, the gates with V held, each exactly. The gates
 //! are half a step ahead of V, and conductances are taken in the middle of a step, which makes it a
-//! method of second order.
+//! method of second order. NEST's form takes two such steps in each step of the network.
 #pragma once
 
 #include <string_view>
@@ -36,7 +36,8 @@ struct HHCondExpTraub {
     static constexpr std::string_view name = falls ? "hh_cond_exp_traub" : "COBAHH of Brian";
     static constexpr int ports             = 2;
     static constexpr int lag               = falls ? 1 : 0;
-    static constexpr Index operations      = 400;
+    static constexpr int substeps          = falls ? 2 : 1;
+    static constexpr Index operations      = 400 * substeps;
 
     struct Config {
         Values g_l_ns        = 10;             //!< leak, > 0
@@ -138,7 +139,7 @@ struct HHCondExpTraub {
                 static_cast<T>(0.5) * math::exp((10 - u_mv) * static_cast<T>(0.025))};
     }
 
-    //! The voltage after a step with these gates and conductances.
+    //! The voltage after a substep with these gates and conductances.
     template <class T>
     INFERNO_HD static T moved_mv(Params<T> const& p, State<T> const& s, T ex_ns, T in_ns)
     {
@@ -152,26 +153,34 @@ struct HHCondExpTraub {
     }
 
     template <class T>
-    INFERNO_HD static bool step(Params<T> const& p, State<T>& s, T const (&arriving_ns)[ports])
+    INFERNO_HD static void substep(Params<T> const& p, State<T>& s)
     {
-        T const ex      = (s.conductance_ns[0] + arriving_ns[0]) * p.half[0];
-        T const in      = (s.conductance_ns[1] + arriving_ns[1]) * p.half[1];
-        T const voltage = moved_mv(p, s, ex, in);
-        T const u_mv    = voltage - p.v_t_mv;
-        s.m             = m_rates(u_mv).after(s.m, p.step_ms);
-        s.h             = h_rates(u_mv).after(s.h, p.step_ms);
-        s.n             = n_rates(u_mv).after(s.n, p.step_ms);
+        T const ex   = s.conductance_ns[0] * p.half[0];
+        T const in   = s.conductance_ns[1] * p.half[1];
+        s.voltage_mv = moved_mv(p, s, ex, in);
+        T const u_mv = s.voltage_mv - p.v_t_mv;
+        s.m          = m_rates(u_mv).after(s.m, p.step_ms);
+        s.h          = h_rates(u_mv).after(s.h, p.step_ms);
+        s.n          = n_rates(u_mv).after(s.n, p.step_ms);
 
-        bool const waits = s.wait_steps > 0;
-        bool const seen =
-            falls ? (voltage >= p.spike_mv) & (s.voltage_mv > voltage) : voltage > p.spike_mv;
-        bool const fires = !waits & seen;
-        T const waiting  = waits ? s.wait_steps - 1 : s.wait_steps;
-
-        s.voltage_mv        = voltage;
-        s.wait_steps        = fires ? p.refractory_steps : waiting;
         s.conductance_ns[0] = ex * p.half[0];
         s.conductance_ns[1] = in * p.half[1];
+    }
+
+    template <class T>
+    INFERNO_HD static bool step(Params<T> const& p, State<T>& s, T const (&arriving_ns)[ports])
+    {
+        T const before_mv = s.voltage_mv;
+        s.conductance_ns[0] += arriving_ns[0];
+        s.conductance_ns[1] += arriving_ns[1];
+        for (int k = 0; k < substeps; ++k) {
+            substep(p, s);
+        }
+        bool const above = falls ? s.voltage_mv >= p.spike_mv : s.voltage_mv > p.spike_mv;
+        bool const waits = s.wait_steps > 0;
+        bool const fires = !waits & above & (!falls | (before_mv > s.voltage_mv));
+        T const waiting  = waits ? s.wait_steps - 1 : s.wait_steps;
+        s.wait_steps     = fires ? p.refractory_steps : waiting;
         return fires;
     }
 
