@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "inferno/encode/scheduled_spikes.hpp"
+
 namespace inferno {
 namespace {
 
@@ -82,6 +84,11 @@ void for_each_reached(Delivery const& delivery,
 void OpenWindow::on_host(OpenWindow const& stage, Slice slice)
 {
     for_each_partition(slice, [&](Index partition) { stage.open(partition); });
+}
+
+void ReleaseSpikes::on_host(ReleaseSpikes const& stage, Slice slice)
+{
+    for_each_partition(slice, [&](Index partition) { stage.release(partition); });
 }
 
 void LogSpikes::on_host(LogSpikes const& stage, Slice slice)
