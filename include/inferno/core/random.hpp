@@ -48,12 +48,16 @@ INFERNO_HD Philox4 philox(Philox4 counter, PhiloxKey key)
 
 //! What a random number is for; two purposes never share a draw.
 enum class Purpose : std::uint16_t {
-    encode = 1,
-    weight = 2,
-    bias   = 3,
-    delay  = 4,
-    test   = 5,
-    noise  = 6
+    encode  = 1,
+    weight  = 2,
+    bias    = 3,
+    delay   = 4,
+    test    = 5,
+    noise   = 6,
+    connect = 7,
+    drive   = 8,
+    initial = 9,
+    order   = 10
 };
 
 INFERNO_HD PhiloxKey draw_key(std::uint64_t seed)

@@ -1,0 +1,153 @@
+#include "inferno/network/sparse_network.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+#include "inferno/network/named.hpp"
+
+#include "network/sparse_check.hpp"
+#include "network/sparse_plan.hpp"
+
+namespace inferno {
+
+struct SparseNetwork::Projection {
+    ConnectionRule rule;
+    SynapseConfig config;
+    Index source, target;  //!< populations
+};
+
+//! Everything that build() makes.
+struct SparseNetwork::Built {
+    host::SparseMemory memory;
+    std::unique_ptr<Program> window, step;  //!< a whole window, and a single step
+};
+
+SparseNetwork::SparseNetwork(BackendPointer backend, SparseConfig const& config)
+    : backend_(std::move(backend)), config_(config)
+{
+    require_positive("step_time_ms", config.step_time_ms, 1);
+    INFERNO_REQUIRE(config.partitions >= 0,
+                    "partitions: is " << config.partitions << ", must be 0 or more");
+    INFERNO_REQUIRE(config.window >= 0, "window: is " << config.window << ", must be 0 or more");
+}
+
+SparseNetwork::~SparseNetwork() = default;
+
+void SparseNetwork::require_building() const
+{
+    INFERNO_CHECK(StateError, !built(), "the network is built: nothing can be added any more");
+}
+
+void SparseNetwork::require_new(std::string_view name, Index size) const
+{
+    require_building();
+    INFERNO_REQUIRE(size > 0,
+                    "population \"" << name << "\": has " << size << " neurons, needs one or more");
+    for (auto const& group : groups_) {
+        INFERNO_REQUIRE(group->name() != name, "population \"" << name << "\": the name is taken");
+    }
+}
+
+PointGroup& SparseNetwork::population(std::string_view name) const
+{
+    std::map<std::string, PointGroup*, std::less<>> named;
+    for (auto const& group : groups_) {
+        named[group->name()] = group.get();
+    }
+    return *find_named(named, name, "no population is named")->second;
+}
+
+std::vector<PointGroup*> SparseNetwork::populations() const
+{
+    std::vector<PointGroup*> all;
+    for (auto const& group : groups_) {
+        all.push_back(group.get());
+    }
+    return all;
+}
+
+void SparseNetwork::connect(PointGroup const& source,
+                            PointGroup const& target,
+                            ConnectionRule rule,
+                            SynapseConfig const& config)
+{
+    require_building();
+    auto const position = [this](PointGroup const& group) {
+        auto const found = std::find_if(
+            groups_.begin(), groups_.end(), [&](auto const& own) { return own.get() == &group; });
+        INFERNO_REQUIRE(found != groups_.end(),
+                        "population \"" << group.name() << "\" belongs to another network");
+        return found - groups_.begin();
+    };
+    Index const from = position(source);
+    Index const to   = position(target);
+    host::require_projection(source, target, rule, config, config_.step_time_ms);
+    projections_.push_back(
+        std::make_unique<Projection>(Projection{std::move(rule), config, from, to}));
+}
+
+void SparseNetwork::build()
+{
+    if (built()) { return; }
+    INFERNO_CHECK(StateError, !groups_.empty(), "the network has no population");
+    std::vector<host::ProjectionPlan> plans;
+    for (std::size_t k = 0; k < projections_.size(); ++k) {
+        Projection const& p = *projections_[k];
+        host::ProjectionPlan plan;
+        plan.draw              = {&p.rule,
+                                  &p.config,
+                                  groups_[static_cast<std::size_t>(p.source)]->size(),
+                                  groups_[static_cast<std::size_t>(p.target)]->size(),
+                                  p.source == p.target,
+                                  k,
+                                  config_.seed,
+                                  config_.step_time_ms};
+        plan.source_population = p.source;
+        plan.target_population = p.target;
+        plan.port              = p.config.port;
+        plans.push_back(plan);
+    }
+    auto built = std::make_unique<Built>();
+    built->memory.make(backend_, populations(), std::move(plans), config_);
+    auto const program = [&](Index steps) {
+        return record(*backend_, [&] { built->memory.submit_window(steps); });
+    };
+    built->window = program(built->memory.window());
+    built->step   = program(1);
+    built_        = std::move(built);
+}
+
+SparseReport const& SparseNetwork::report() const
+{
+    INFERNO_CHECK(StateError, built(), "the network is not built yet");
+    return built_->memory.report();
+}
+
+//! As many whole windows as there are, then single steps; logs are emptied before they can be full.
+void SparseNetwork::run(Index steps)
+{
+    INFERNO_REQUIRE(steps >= 0, "steps: is " << steps << ", must be 0 or more");
+    build();
+    host::SparseMemory& memory = built_->memory;
+    for (Index left = steps; left > 0;) {
+        bool const whole = left >= memory.window();
+        Index const many = std::min(whole ? left / memory.window() : left, memory.windows_of_log());
+        (whole ? built_->window : built_->step)->run(many);
+        left -= many * (whole ? memory.window() : 1);
+        memory.drain(records_spikes_ ? &spikes_ : nullptr);
+    }
+    steps_done_ += steps;
+}
+
+void SparseNetwork::record_spikes(bool on) { records_spikes_ = on; }
+
+std::vector<SpikeEvent> SparseNetwork::take_spikes()
+{
+    std::sort(spikes_.begin(), spikes_.end(), [](SpikeEvent const& a, SpikeEvent const& b) {
+        return a.step != b.step ? a.step < b.step : a.neuron < b.neuron;
+    });
+    return std::exchange(spikes_, {});
+}
+
+}  // namespace inferno

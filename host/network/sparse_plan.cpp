@@ -1,0 +1,348 @@
+#include "network/sparse_plan.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <map>
+
+namespace inferno::host {
+namespace {
+
+constexpr Index places_of_partition = 1024;   //!< a ring slot of so many stays in a near cache
+constexpr Index most_places         = 65536;  //!< that 16 bits tell apart
+constexpr double synapses_of_row    = 32;     //!< fewer in a partition, and finding them costs more
+constexpr int packed_target_bits    = 10;     //!< that packed synapses have; places_of_partition
+constexpr Index log_bytes           = Index{64} << 20;
+
+Index neurons_of(std::vector<PointGroup*> const& groups)
+{
+    Index sum = 0;
+    for (PointGroup const* const group : groups) {
+        sum += group->size();
+    }
+    return sum;
+}
+
+double greatest_size(Distribution const& d)
+{
+    return std::max(std::abs(d.least()), std::abs(d.greatest()));
+}
+
+//! More than the sum of |weight| that one target gets from a projection in one step.
+double most_arriving(ProjectionPlan const& plan)
+{
+    Drawable const& draw   = plan.draw;
+    double const size      = greatest_size(draw.config->weight);
+    auto const* const list = std::get_if<SynapseList>(draw.rule);
+    if (list == nullptr) { return draw.most_of_target() * size; }
+    std::vector<double> sums(static_cast<std::size_t>(draw.targets), 0);
+    for (std::size_t k = 0; k < list->targets.size(); ++k) {
+        sums[static_cast<std::size_t>(list->targets[k])] +=
+            list->weights.empty() ? size : std::abs(list->weights[k]);
+    }
+    return *std::max_element(sums.begin(), sums.end());
+}
+
+double greatest_weight(ProjectionPlan const& plan)
+{
+    double most            = greatest_size(plan.draw.config->weight);
+    auto const* const list = std::get_if<SynapseList>(plan.draw.rule);
+    if (list != nullptr && !list->weights.empty()) {
+        most = 0;
+        for (double const weight : list->weights) {
+            most = std::max(most, std::abs(weight));
+        }
+    }
+    return most;
+}
+
+//! The smallest weight but 0.
+double least_weight(ProjectionPlan const& plan)
+{
+    double least           = greatest_weight(plan);
+    auto const* const list = std::get_if<SynapseList>(plan.draw.rule);
+    if (list != nullptr) {
+        for (double const weight : list->weights) {
+            if (weight != 0) { least = std::min(least, std::abs(weight)); }
+        }
+    }
+    return least;
+}
+
+struct DelayRange {
+    Index least, greatest;
+};
+
+DelayRange delays_of(ProjectionPlan const& plan)
+{
+    Drawable const& draw = plan.draw;
+    double least         = draw.config->delay_ms.least();
+    double greatest      = draw.config->delay_ms.greatest();
+    if (auto const* list = std::get_if<SynapseList>(draw.rule); list && !list->delays_ms.empty()) {
+        auto const [low, high] =
+            std::minmax_element(list->delays_ms.begin(), list->delays_ms.end());
+        least    = *low;
+        greatest = *high;
+    }
+    auto const steps = [&](double ms) {
+        return static_cast<Index>(std::floor(ms / draw.step_time_ms + 0.5));
+    };
+    return {steps(least), steps(greatest)};
+}
+
+bool one_weight_and_delay(ProjectionPlan const& plan)
+{
+    auto const* const list = std::get_if<SynapseList>(plan.draw.rule);
+    return plan.draw.config->weight.is_constant() && plan.draw.config->delay_ms.is_constant() &&
+           (list == nullptr || (list->weights.empty() && list->delays_ms.empty()));
+}
+
+}  // namespace
+
+void SparseMemory::make(BackendPointer const& backend,
+                        std::vector<PointGroup*> const& groups,
+                        std::vector<ProjectionPlan> projections,
+                        SparseConfig const& config)
+{
+    backend_     = backend;
+    groups_      = groups;
+    projections_ = std::move(projections);
+    choose_places(config);
+    choose_units();
+    std::uint32_t number = 0;
+    for (PointGroup* const group : groups_) {
+        PointGroup::Place place = group->place();
+        place.seed              = config.seed;
+        place.first_neuron      = static_cast<std::uint32_t>(layout_->first_neuron(number));
+        place.number            = number++;
+        group->put(place);
+    }
+    choose_storage();
+    make_tables();
+    make_exchange();
+    make_point_stages();
+    make_report();
+}
+
+//! Units are powers of two with which what arrives in one step, were everything to fire, stays
+//! below 2^31.
+void SparseMemory::choose_units()
+{
+    std::map<std::pair<Index, int>, double> arriving;
+    for (ProjectionPlan const& plan : projections_) {
+        arriving[{plan.target_population, plan.port}] += most_arriving(plan);
+    }
+    for (Index g = 0; g < std::ssize(groups_); ++g) {
+        PointGroup* const group = groups_[static_cast<std::size_t>(g)];
+        PointGroup::Place place;
+        for (int port = 0; port < group->ports(); ++port) {
+            double const most = arriving[{g, port}];
+            place.unit.push_back(most > 0 ? std::exp2(std::ceil(std::log2(most)) - 30) : 1);
+        }
+        group->put(place);
+    }
+    for (ProjectionPlan& plan : projections_) {
+        plan.unit = groups_[static_cast<std::size_t>(plan.target_population)]
+                        ->place()
+                        .unit[static_cast<std::size_t>(plan.port)];
+    }
+}
+
+//! Partitions, slots and the window.
+void SparseMemory::choose_places(SparseConfig const& config)
+{
+    Index longest = 1, places = 0;
+    Index window     = 32;
+    int greatest_lag = 0;
+    double synapses  = 0;
+    for (PointGroup const* const group : groups_) {
+        places += group->size() * group->ports();
+        greatest_lag = std::max(greatest_lag, group->lag());
+    }
+    for (ProjectionPlan const& plan : projections_) {
+        DelayRange const delays = delays_of(plan);
+        longest                 = std::max(longest, delays.greatest);
+        int const lag           = groups_[static_cast<std::size_t>(plan.target_population)]->lag();
+        window                  = std::min(window, delays.least + lag);
+        synapses += plan.draw.expected_synapses();
+    }
+    window_ = config.window > 0 ? std::min(window, config.window) : window;
+
+    place_neurons(config.partitions, places, synapses / static_cast<double>(neurons_of(groups_)));
+    auto const bits = [](Index n) {
+        return static_cast<int>(
+            std::bit_width(static_cast<std::uint64_t>(std::max<Index>(n, 2) - 1)));
+    };
+    bits_ = {bits(layout_->most_places()), bits(longest + std::max(greatest_lag, 1))};
+    INFERNO_REQUIRE(bits_.both() < 32,
+                    layout_->most_places() << " places in a partition with delays of up to "
+                                           << longest << " steps: use more partitions");
+}
+
+//! Partitions small enough that synapses can be packed and a ring stays in a near cache, but not so
+//! small that rows are short.
+void SparseMemory::place_neurons(Index asked, Index places, double synapses_of_neuron)
+{
+    Index const least     = (places + most_places - 1) / most_places;
+    Index const most      = std::max<Index>(1, neurons_of(groups_) / 4);
+    Index const by_size   = (places + places_of_partition - 1) / places_of_partition;
+    auto const by_degree  = static_cast<Index>(synapses_of_neuron / synapses_of_row);
+    Index const preferred = asked > 0 ? asked : std::min(by_size, by_degree);
+    Index partitions      = std::min(std::max({preferred, least, Index{1}}), most);
+    layout_               = std::make_unique<SparseLayout>(groups_, partitions);
+    bool const by_chance  = asked == 0 && partitions == by_size;  // cuts do not fall evenly
+    while (by_chance && layout_->most_places() > places_of_partition && partitions < most) {
+        layout_ = std::make_unique<SparseLayout>(groups_, ++partitions);
+    }
+}
+
+//! The smallest form in which a projection loses nothing that matters: weights that are drawn keep
+//! steps of a sixteenth of their deviation, others a five-hundredth of themselves. Partitions play
+//! no part in it: weights are rounded to the steps of packed ones where a large partition leaves no
+//! room to pack them, too.
+void SparseMemory::choose_storage()
+{
+    int const weight_bits = 32 - packed_target_bits - bits_.slot;
+    for (ProjectionPlan& plan : projections_) {
+        SynapseConfig const& config = *plan.draw.config;
+        plan.storage                = SynapseStorage::wide;
+        if (one_weight_and_delay(plan)) { plan.storage = SynapseStorage::uniform; }
+        if (config.storage) { plan.storage = *config.storage; }
+        if (plan.storage == SynapseStorage::uniform || weight_bits < 2) { continue; }
+        double const most = greatest_weight(plan);
+        double const step =
+            std::exp2(std::ceil(std::log2(most / (std::exp2(weight_bits - 1) - 1))));
+        bool const listed = std::holds_alternative<SynapseList>(*plan.draw.rule);
+        double const fine = config.weight.is_constant() || listed ? least_weight(plan) / 512
+                                                                  : config.weight.deviation() / 16;
+        bool const asked  = config.storage == SynapseStorage::packed;
+        if (!asked && (config.storage || !(step <= fine))) { continue; }
+        plan.weight_step = std::max(step, plan.unit);
+        plan.storage =
+            bits_.target <= packed_target_bits ? SynapseStorage::packed : SynapseStorage::wide;
+    }
+}
+
+void SparseMemory::make_tables()
+{
+    ThreadPool pool(available_processors());
+    tables_ = host::make_tables(projections_, *layout_);
+    for (SynapseTable& table : tables_) {
+        fill_table(table, backend_, *layout_, bits_, pool);
+    }
+}
+
+void SparseMemory::make_exchange()
+{
+    Index const partitions = layout_->partitions();
+    std::vector<std::uint64_t> begins{0};
+    Index most = 1;
+    for (Index p = 0; p < partitions; ++p) {
+        Index const spikes = layout_->neurons_of(p) * window_;
+        most               = std::max(most, spikes);
+        begins.push_back(begins.back() + static_cast<std::uint64_t>(spikes));
+    }
+    ring_   = Buffer<std::int32_t>(backend_, partitions << bits_.both());
+    slices_ = Buffer<PopulationSlice>(backend_, std::span(layout_->slices()));
+    clocks_ = Buffer<WindowClock>(backend_, partitions);
+    counts_ = Buffer<std::uint32_t>(backend_, 2 * partitions);
+    fired_  = Buffer<Fired>(backend_, 2 * static_cast<Index>(begins.back()));
+    begins_ = Buffer<std::uint64_t>(backend_, std::span<std::uint64_t const>(begins));
+
+    Index const window_bytes = partitions * most * Index{sizeof(Fired)};
+    windows_of_log_          = std::clamp<Index>(log_bytes / window_bytes, 1, 1024);
+    log_capacity_            = windows_of_log_ * most;
+    log_                     = Buffer<Fired>(backend_, partitions * log_capacity_);
+    logged_                  = Buffer<std::uint32_t>(backend_, partitions);
+}
+
+void SparseMemory::make_point_stages()
+{
+    std::map<std::string_view, std::vector<PointGroup*>> by_model;
+    for (PointGroup* const group : groups_) {
+        by_model[group->model()].push_back(group);
+    }
+    for (auto const& [model, groups] : by_model) {
+        point_stages_.push_back(groups.front()->stage_of(groups, where()));
+    }
+}
+
+ExchangeView SparseMemory::exchange() const
+{
+    return {const_cast<WindowClock*>(clocks_.data()),
+            const_cast<std::uint32_t*>(counts_.data()),
+            const_cast<Fired*>(fired_.data()),
+            begins_.data(),
+            layout_->partitions()};
+}
+
+RingView SparseMemory::ring() const
+{
+    return {const_cast<std::int32_t*>(ring_.data()), bits_.target, bits_.slot};
+}
+
+PartitionView SparseMemory::where() const
+{
+    return {exchange(), ring(), slices_.data(), std::ssize(groups_), window_};
+}
+
+void SparseMemory::submit_window(Index steps)
+{
+    backend_->submit(Stage(OpenWindow{exchange(), static_cast<std::uint32_t>(steps)}));
+    for (SynapseTable const& table : tables_) {
+        backend_->submit(table.stage(exchange(), ring()));
+    }
+    for (Stage const& stage : point_stages_) {
+        backend_->submit(stage);
+    }
+    backend_->submit(Stage(LogSpikes{exchange(), log_.data(), logged_.data(), log_capacity_}));
+}
+
+void SparseMemory::drain(std::vector<SpikeEvent>* into)
+{
+    std::vector<std::uint32_t> const logged = logged_.download();
+    std::uint64_t const now                 = clocks_.download().front().next_step;
+    if (into != nullptr) {
+        std::vector<Fired> found;
+        for (std::size_t p = 0; p < logged.size(); ++p) {
+            found.resize(logged[p]);
+            if (found.empty()) { continue; }
+            backend_->download(found.data(),
+                               log_.data() + static_cast<Index>(p) * log_capacity_,
+                               found.size() * sizeof(Fired));
+            for (Fired const& spike : found) {
+                auto const after = spike.step - static_cast<std::uint32_t>(drained_step_);
+                into->push_back({static_cast<Index>(drained_step_ + after), Index{spike.neuron}});
+            }
+        }
+    }
+    drained_step_ = now;
+    logged_.clear();
+}
+
+void SparseMemory::make_report()
+{
+    report_.partitions = layout_->partitions();
+    report_.neurons    = layout_->neurons();
+    report_.window     = window_;
+    report_.slots      = Index{1} << bits_.slot;
+    for (SynapseTable const& table : tables_) {
+        report_.synapses += table.synapses;
+        report_.synapse_bytes += table.synapse_bytes();
+        report_.row_bytes += table.row_bytes();
+    }
+    for (ProjectionPlan const& plan : projections_) {
+        constexpr double bytes[] = {2, 4, 8};
+        report_.projections.push_back(
+            {groups_[static_cast<std::size_t>(plan.source_population)]->name(),
+             groups_[static_cast<std::size_t>(plan.target_population)]->name(),
+             name_of(*plan.draw.rule),
+             plan.storage,
+             plan.synapses,
+             bytes[static_cast<std::size_t>(plan.storage)]});
+    }
+    report_.ring_bytes     = ring_.bytes();
+    report_.exchange_bytes = fired_.bytes() + log_.bytes();
+}
+
+}  // namespace inferno::host

@@ -1,0 +1,59 @@
+//! A sparse network in memory: what build() makes of populations and projections.
+#pragma once
+
+#include "inferno/network/sparse_network.hpp"
+
+#include "network/sparse_rows.hpp"
+
+namespace inferno::host {
+
+class SparseMemory {
+  public:
+    void make(BackendPointer const& backend,
+              std::vector<PointGroup*> const& groups,
+              std::vector<ProjectionPlan> projections,
+              SparseConfig const& config);
+
+    Index window() const { return window_; }
+    //! Windows that the logs have room for, however many neurons fire.
+    Index windows_of_log() const { return windows_of_log_; }
+    //! All stages of a window of so many steps, window() at most.
+    void submit_window(Index steps);
+    //! Empties the logs.
+    void drain(std::vector<SpikeEvent>* into);
+    SparseReport const& report() const { return report_; }
+
+  private:
+    void choose_units();
+    void choose_places(SparseConfig const& config);
+    void place_neurons(Index asked, Index places, double synapses_of_neuron);
+    void choose_storage();
+    void make_tables();
+    void make_exchange();
+    void make_point_stages();
+    void make_report();
+    PartitionView where() const;
+    ExchangeView exchange() const;
+    RingView ring() const;
+
+    BackendPointer backend_;
+    std::vector<PointGroup*> groups_;
+    std::vector<ProjectionPlan> projections_;
+    std::unique_ptr<SparseLayout> layout_;
+    PlaceBits bits_;
+    Index window_         = 1;
+    Index windows_of_log_ = 1;
+    std::vector<SynapseTable> tables_;
+    std::vector<Stage> point_stages_;  //!< one for each model
+    Buffer<std::int32_t> ring_;
+    Buffer<PopulationSlice> slices_;
+    Buffer<WindowClock> clocks_;
+    Buffer<std::uint32_t> counts_, logged_;
+    Buffer<Fired> fired_, log_;
+    Buffer<std::uint64_t> begins_;
+    Index log_capacity_         = 0;
+    std::uint64_t drained_step_ = 0;  //!< steps below have been drained
+    SparseReport report_;
+};
+
+}  // namespace inferno::host

@@ -1,0 +1,64 @@
+//! Building the rows of a sparse network: synapses by source, split by target partition, sorted.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "inferno/mapping/sparse.hpp"
+
+#include "network/sparse_draw.hpp"
+#include "network/sparse_layout.hpp"
+#include "runtime/thread_pool.hpp"
+
+namespace inferno::host {
+
+//! A projection on its way into a table.
+struct ProjectionPlan {
+    Drawable draw;
+    Index source_population = 0, target_population = 0;
+    int port               = 0;
+    double unit            = 1;  //!< of the target's ring
+    SynapseStorage storage = SynapseStorage::wide;
+    double weight_step     = 0;  //!< that weights are rounded to; 0: the unit
+    Index synapses         = 0;  //!< found out by building
+};
+
+//! Bits of a synapse's place, the same for all tables of a network.
+struct PlaceBits {
+    int target = 0, slot = 0;
+    int both() const { return target + slot; }
+};
+
+//! Synapses that share a form: one stage delivers them.
+struct SynapseTable {
+    SynapseStorage storage = SynapseStorage::wide;
+    std::int32_t weight    = 0;  //!< of uniform synapses, in units of the ring
+    std::uint32_t delay    = 1;  //!< likewise, steps
+    int weight_shift       = 0;  //!< of packed ones, log2 of their step in units
+    std::vector<ProjectionPlan*> projections;
+
+    Index first_source = 0, sources = 0;
+    Index synapses = 0;
+    Buffer<std::uint64_t> begins;
+    Buffer<std::uint32_t> ends;
+    Buffer<std::uint16_t> uniform;
+    Buffer<std::uint32_t> packed;
+    Buffer<WideSynapse> wide;
+
+    std::size_t synapse_bytes() const { return uniform.bytes() + packed.bytes() + wide.bytes(); }
+    std::size_t row_bytes() const { return begins.bytes() + ends.bytes(); }
+    Stage stage(ExchangeView const& exchange, RingView const& ring) const;
+};
+
+//! The tables that these projections go into: those that one stage can serve share one.
+std::vector<SynapseTable> make_tables(std::vector<ProjectionPlan>& projections,
+                                      SparseLayout const& layout);
+
+//! Draws the synapses of a table and fills its memory.
+void fill_table(SynapseTable& table,
+                BackendPointer const& backend,
+                SparseLayout const& layout,
+                PlaceBits bits,
+                ThreadPool& pool);
+
+}  // namespace inferno::host

@@ -1,0 +1,116 @@
+//! mapping, sparse: spikes -> arrivals at targets, each after the delay of its synapse.
+//!
+//! A network of many neurons maps before it filters: what a linear synapse makes of spikes that
+//! arrive together is what it makes of their sum. So a spike adds whole numbers into the ring slots
+//! of its delays, in any order with the same result, and the filter is stepped with the target.
+//! Only spikes cost anything.
+//!
+//! The synapses of a source lie together, sorted by the partition of their target, then by delay.
+#pragma once
+
+#include "inferno/state/exchange.hpp"
+
+namespace inferno {
+
+//! Which synapses belong to a source and a partition.
+struct SparseRows {
+    Index first_source          = 0;  //!< number of the first neuron that may have synapses
+    Index sources               = 0;
+    Index partitions            = 0;
+    std::uint64_t const* begins = nullptr;  //!< [sources]
+    std::uint32_t const* ends   = nullptr;  //!< [sources][partitions], counted from begins
+
+    //! Synapses [begin, end) of the source at this place, 0 for first_source.
+    struct Range {
+        std::uint64_t begin;
+        std::uint32_t count;
+    };
+    INFERNO_HD Range of(Index source, Index partition) const
+    {
+        std::uint32_t const* const row = ends + source * partitions + partition;
+        std::uint32_t const before     = partition == 0 ? 0 : row[-1];
+        return {begins[source] + before, row[0] - before};
+    }
+    void note_uses(Uses& list) const { list.reads_any(begins).reads_any(ends); }
+};
+
+//! What all deliveries have in common.
+struct Delivery {
+    ExchangeView exchange;
+    RingView ring;
+    SparseRows rows;
+    Index events_per_step = 1;  //!< about how many synapses are reached in a step
+
+    Index extent() const { return exchange.extent(); }
+    void note_uses(Uses& list) const
+    {
+        exchange.note_reading(list);
+        rows.note_uses(list);
+        list.writes_own(ring.arrivals);
+    }
+};
+
+//! Synapses that all have one weight and one delay: 2 bytes each.
+struct DeliverUniform {
+    static constexpr std::string_view name = "deliver, one weight";
+    static constexpr Word word             = Word::mapping;
+
+    Delivery delivery;
+    std::uint16_t const* targets = nullptr;  //!< [synapses], places in a slot
+    std::int32_t weight          = 0;        //!< in units of the ring
+    std::uint32_t delay          = 1;        //!< steps
+
+    Index extent() const { return delivery.extent(); }
+    Index operations() const { return delivery.events_per_step; }
+    void uses(Uses& list) const
+    {
+        delivery.note_uses(list);
+        list.reads_any(targets);
+    }
+    static void on_host(DeliverUniform const& stage, Slice slice);
+};
+
+//! Synapses of 4 bytes: target in the lowest bits, then the delay in steps, then the weight, which
+//! is counted in 2^weight_shift units of the ring.
+struct DeliverPacked {
+    static constexpr std::string_view name = "deliver, 4-byte synapses";
+    static constexpr Word word             = Word::mapping;
+
+    Delivery delivery;
+    std::uint32_t const* synapses = nullptr;
+    int weight_shift              = 0;
+
+    Index extent() const { return delivery.extent(); }
+    Index operations() const { return delivery.events_per_step; }
+    void uses(Uses& list) const
+    {
+        delivery.note_uses(list);
+        list.reads_any(synapses);
+    }
+    static void on_host(DeliverPacked const& stage, Slice slice);
+};
+
+//! A synapse of 8 bytes.
+struct WideSynapse {
+    std::uint32_t place;  //!< target in the lowest bits, above them the delay in steps
+    std::int32_t weight;  //!< in units of the ring
+};
+
+struct DeliverWide {
+    static constexpr std::string_view name = "deliver, 8-byte synapses";
+    static constexpr Word word             = Word::mapping;
+
+    Delivery delivery;
+    WideSynapse const* synapses = nullptr;
+
+    Index extent() const { return delivery.extent(); }
+    Index operations() const { return delivery.events_per_step; }
+    void uses(Uses& list) const
+    {
+        delivery.note_uses(list);
+        list.reads_any(synapses);
+    }
+    static void on_host(DeliverWide const& stage, Slice slice);
+};
+
+}  // namespace inferno

@@ -1,0 +1,94 @@
+//! Leaky integrate-and-fire with currents that decay exponentially, integrated exactly.
+//!
+//! tau_m dV/dt = -(V - E_L) + (I + I_e) tau_m / C_m, dI/dt = -I / tau_syn for each port, a weight
+//! in pA being the jump of I. Rotter and Diesmann, "Exact digital simulation of time-invariant
+//! linear systems", Biological Cybernetics 81 (1999), section 3.
+#pragma once
+
+#include <string_view>
+
+#include "inferno/core/portable.hpp"
+#include "inferno/core/types.hpp"
+#include "inferno/state/values.hpp"
+
+namespace inferno {
+
+//! With one port, currents of all synapses decay alike; with two, port 0 takes the excitatory ones
+//! and port 1 the inhibitory ones.
+template <int port_count>
+struct IafPscExp {
+    static constexpr std::string_view name =
+        port_count == 1 ? "iaf_psc_exp, one port" : "iaf_psc_exp";
+    static constexpr int ports = port_count;
+    static constexpr int lag   = 1;
+
+    struct Config {
+        Values tau_m_ms      = 10;   //!< membrane, > 0
+        Values tau_syn_ex_ms = 2;    //!< currents of port 0, > 0
+        Values tau_syn_in_ms = 2;    //!< of port 1, where there is one
+        Values c_m_pf        = 250;  //!< > 0
+        Values t_ref_ms      = 2;    //!< 0 or more; counts in whole steps
+        Values e_l_mv        = -70;
+        Values v_th_mv       = -55;  //!< above v_reset_mv
+        Values v_reset_mv    = -70;
+        Values i_e_pa        = 0;    //!< constant input
+        Values v_m_mv        = -70;  //!< at the start
+    };
+
+    template <class T>
+    struct Params {
+        T p22, p21[port_count], p11[port_count];
+        T drive_mv;  //!< of the constant input, per step
+        T rest_mv, threshold_mv, reset_mv, refractory_steps;
+        template <class F, class... P>
+        INFERNO_HD static void fields(F visit, P&&... p)
+        {
+            visit("p22", p.p22...);
+            visit("p21_ex", p.p21[0]...), visit("p11_ex", p.p11[0]...);
+            if constexpr (port_count == 2) {
+                visit("p21_in", p.p21[1]...), visit("p11_in", p.p11[1]...);
+            }
+            visit("drive_mv", p.drive_mv...), visit("rest_mv", p.rest_mv...);
+            visit("threshold_mv", p.threshold_mv...), visit("reset_mv", p.reset_mv...);
+            visit("refractory_steps", p.refractory_steps...);
+        }
+    };
+
+    template <class T>
+    struct State {
+        T voltage_mv;
+        T current_pa[port_count];  //!< as the membrane saw it in the last step
+        T wait_steps;              //!< left of the refractory time
+        template <class F, class... S>
+        INFERNO_HD static void fields(F visit, S&&... s)
+        {
+            visit("voltage_mv", s.voltage_mv...), visit("current_ex_pa", s.current_pa[0]...);
+            if constexpr (port_count == 2) { visit("current_in_pa", s.current_pa[1]...); }
+            visit("wait_steps", s.wait_steps...);
+        }
+    };
+
+    //! Currents take in what arrived at the end of the step before, then move the membrane.
+    template <class T>
+    INFERNO_HD static bool step(Params<T> const& p, State<T>& s, T const (&arriving_pa)[ports])
+    {
+        T moved = (s.voltage_mv - p.rest_mv) * p.p22;
+        for (int k = 0; k < ports; ++k) {
+            s.current_pa[k] = s.current_pa[k] * p.p11[k] + arriving_pa[k];
+            moved += s.current_pa[k] * p.p21[k];
+        }
+        bool const waits = s.wait_steps > 0;
+        T const voltage  = waits ? s.voltage_mv : (moved + p.drive_mv) + p.rest_mv;
+        bool const fires = !waits & (voltage >= p.threshold_mv);
+        T const waiting  = waits ? s.wait_steps - 1 : s.wait_steps;
+        s.voltage_mv     = fires ? p.reset_mv : voltage;
+        s.wait_steps     = fires ? p.refractory_steps : waiting;
+        return fires;
+    }
+
+    //! Checks the values and precomputes what the time step fixes. Throws ArgumentError.
+    static Params<Values> derive(Config const& config, Index neurons, double step_time_ms);
+    static State<Values> initial(Config const& config);
+};
+
+}  // namespace inferno
