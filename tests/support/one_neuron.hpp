@@ -45,6 +45,33 @@ class OneNeuron {
 
 using Trace = std::vector<double>;
 
+inline constexpr double dt = 0.1;  //!< ms
+
+//! Voltages after each of 500 steps, of which the first is given what arrives.
+template <class Model, class T>
+Trace response(typename Model::Config const& config, double first, double second = 0)
+{
+    OneNeuron<Model, T> neuron(config, dt);
+    Trace trace;
+    for (int k = 0; k < 500; ++k) {
+        neuron.step(k == 0 ? static_cast<T>(first) : T{0}, k == 0 ? static_cast<T>(second) : T{0});
+        trace.push_back(static_cast<double>(neuron.state.voltage_mv));
+    }
+    return trace;
+}
+
+//! Steps at which a neuron fires, driven by what it is configured with.
+template <class Model, class T = Real>
+std::vector<int> spikes(typename Model::Config const& config, int steps, double step_ms = dt)
+{
+    OneNeuron<Model, T> neuron(config, step_ms);
+    std::vector<int> fired;
+    for (int k = 0; k < steps; ++k) {
+        if (neuron.step()) { fired.push_back(k); }
+    }
+    return fired;
+}
+
 //! The largest difference, as a share of the range of the expected trace.
 inline double error_of(Trace const& got, Trace const& expected)
 {
