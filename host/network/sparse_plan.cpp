@@ -208,8 +208,8 @@ void SparseMemory::make_exchange()
     for (PointGroup* const group : groups_) {
         by_model[group->model()].push_back(group);
     }
-    for (auto& [model, groups] : by_model) {
-        of_model_.push_back(std::move(groups));
+    for (auto const& [model, groups] : by_model) {
+        point_stages_.push_back(groups.front()->stage_of(groups, where()));
     }
 }
 
@@ -238,8 +238,8 @@ void SparseMemory::submit_window(Index steps)
     for (SynapseTable const& table : tables_) {
         backend_->submit(table.stage(exchange(), ring()));
     }
-    for (std::vector<PointGroup*> const& groups : of_model_) {
-        backend_->submit(groups.front()->stage_of(groups, where()));
+    for (Stage const& stage : point_stages_) {
+        backend_->submit(stage);
     }
     backend_->submit(Stage(LogSpikes{exchange(), log_.data(), logged_.data(), log_capacity_}));
 }
