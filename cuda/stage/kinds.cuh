@@ -3,8 +3,8 @@
 //! one kernel are those of the hungriest.
 #pragma once
 
-#include "inferno/neuron/iaf_psc_exp.hpp"
 #include "inferno/neuron/models.hpp"
+#include "inferno/neuron/point_models.hpp"
 #include "inferno/synapse/delta_current.hpp"
 #include "inferno/synapse/delta_plus_current.hpp"
 #include "inferno/synapse/double_exponential.hpp"
@@ -120,13 +120,27 @@ using LearnKinds = Kinds<Learn<SpikeRule>,
                          Learn<RateRule>,
                          LearnUpdate<RateRule>>;
 
-//! Sparse networks: all of a window.
-using SparseKinds = Kinds<OpenWindow,
-                          DeliverUniform,
-                          DeliverPacked,
-                          DeliverWide,
-                          LogSpikes,
-                          PointStage<IafPscExp<1>>,
-                          PointStage<IafPscExp<2>>>;
+//! Sparse networks: all of a window but its neurons,
+using WindowOfSparse = Kinds<OpenWindow,
+                             DeliverUniform,
+                             DeliverPacked,
+                             DeliverWide,
+                             ReleaseSpikes,
+                             LogSpikes,
+                             PointStage<PoissonSource>>;
+//! and neurons: with a kernel for those that are used together, as many as have the registers.
+using CurrentPoints = Kinds<PointStage<IafPscExp<1>>,
+                            PointStage<IafPscExp<2>>,
+                            PointStage<IafPscAlpha<1>>,
+                            PointStage<IafPscAlpha<2>>>;
+using JumpPoints    = Kinds<PointStage<IafPscDelta>,
+                         PointStage<BrianCuba>,
+                         PointStage<Izhikevich2003>,
+                         PointStage<SpiceBrunel>,
+                         PointStage<SpiceVogels>>;
+using TraubPoints   = Kinds<PointStage<IafCondExp>,
+                          PointStage<HHCondExpTraub<TraubForm::nest>>,
+                          PointStage<HHCondExpTraub<TraubForm::brian>>>;
+using AdExPoints    = Kinds<PointStage<AdExCondExp>>;
 
 }  // namespace inferno::cuda

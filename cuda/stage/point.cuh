@@ -49,7 +49,7 @@ __device__ void take_arrivals(PointPopulation<Model> const& population,
                               Index n,
                               std::int32_t* arrived,
                               Index port_stride,
-                              Real (&arriving)[Model::ports])
+                              Real (&arriving)[arrival_places<Model>])
 {
 #pragma unroll
     for (int port = 0; port < Model::ports; ++port) {
@@ -57,13 +57,7 @@ __device__ void take_arrivals(PointPopulation<Model> const& population,
         arriving[port]      = static_cast<Real>(count) * population.unit[port];
         count               = 0;
     }
-    PoissonDrive const& drive = population.drive;
-    if (!drive.active(step)) { return; }
-    Real const driven = drive.spikes_at(population.seed, population.number, step, n) * drive.weight;
-#pragma unroll
-    for (int port = 0; port < Model::ports; ++port) {
-        arriving[port] = port == drive.port ? arriving[port] + driven : arriving[port];
-    }
+    population.add_drives(arriving, step, n);
 }
 
 //! All steps of a window for up to 32 neurons, from `from` on in the slice of their population.
@@ -78,16 +72,19 @@ __device__ void step_neurons(PointPopulation<Model> const& population,
     std::uint32_t const j = from + threadIdx.x;
     bool const inside     = j < slice.count;
     Index const n         = Index{slice.first} + (inside ? j : slice.count - 1);
-    auto const params     = population.params(n);
     auto neuron           = load(population.state, n);
     std::uint32_t fired   = 0;
     for (std::uint64_t step = clock.step; step < clock.next_step; ++step) {
         bool fires = false;
         if (inside) {
-            Real arriving[Model::ports];
-            std::int32_t* const arrived = ring.slot(0, step - Model::lag) + slice.place + j;
-            take_arrivals(population, step, n, arrived, slice.count, arriving);
-            fires = Model::step(params, neuron, arriving);
+            Real arriving[arrival_places<Model>] = {};
+            if constexpr (Model::ports > 0) {
+                std::int32_t* const arrived = ring.slot(0, step - Model::lag) + slice.place + j;
+                take_arrivals(population, step, n, arrived, slice.count, arriving);
+            }
+            population.draw_for(neuron, step, n);
+            // read here: drives need all registers, and parameters are in the nearest cache
+            fires = step_point<Model, Real>(population.params(n), neuron, arriving);
         }
         SpikeWord const lanes = __ballot_sync(all_lanes, fires);
         if (lanes == 0) { continue; }

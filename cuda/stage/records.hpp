@@ -55,7 +55,10 @@ void add_kernel(Backend& backend, PhaseKernel kernel);
 PhaseKernel window_kernel();
 PhaseKernel encode_kernel();
 PhaseKernel learn_kernel();
-PhaseKernel sparse_kernel();
+PhaseKernel sparse_current_kernel();
+PhaseKernel sparse_jump_kernel();
+PhaseKernel sparse_traub_kernel();
+PhaseKernel sparse_adex_kernel();
 PhaseKernel builtin_kernel();
 
 //! The lowest compute capability this build has code for, as in 80 or 90.

@@ -1,10 +1,12 @@
 #include <gtest/gtest.h>
 
+#include "inferno/core/hash.hpp"
 #include "inferno/network/sparse_network.hpp"
 #include "inferno/network/spike_generator.hpp"
 #include "inferno/neuron/point_models.hpp"
 #include "inferno/state/visitor.hpp"
 
+#include "support/backend_test.hpp"
 #include "support/builders.hpp"
 #include "support/compare.hpp"
 
@@ -13,18 +15,27 @@ namespace {
 
 using Spikes = std::vector<SpikeEvent>;
 
-SparseNetwork network(Index partitions = 1, Index threads = 1, Index window = 0)
+class PointNetworkTest : public BackendTest {};
+INFERNO_ON_EVERY_BACKEND(PointNetworkTest);
+
+BackendPointer host() { return make_backend("host", {1}); }
+
+SparseNetwork network(BackendPointer const& backend, Index partitions = 1, Index window = 0)
 {
     return SparseNetwork(
-        make_backend("host", {static_cast<int>(threads)}),
-        {.step_time_ms = 0.1, .seed = 11, .partitions = partitions, .window = window});
+        backend, {.step_time_ms = 0.1, .seed = 11, .partitions = partitions, .window = window});
 }
 
-//! One source that fires in steps 3 and 40, and a target for every delay from 1 to `longest`.
+constexpr Index longest = 40;  //!< delay, steps
+
+//! One source that fires in steps 3 and 40, and a target for every delay.
 template <class Model>
-Spikes transmitted(typename Model::Config config, Index longest, double weight, Index partitions)
+Spikes transmitted(BackendPointer const& backend,
+                   typename Model::Config config,
+                   double weight,
+                   Index partitions)
 {
-    SparseNetwork net = network(partitions);
+    SparseNetwork net = network(backend, partitions);
     auto& source      = net.add<SpikeGenerator>("source", 1, {.times_ms = {{0.4, 4.1}}});
     config.t_ref_ms   = 0;
     auto& target      = net.add<Model>("target", longest, config);
@@ -41,7 +52,7 @@ Spikes transmitted(typename Model::Config config, Index longest, double weight, 
 }
 
 //! As above, if a target fires `lag` steps after its delay.
-Spikes expected_transmission(Index longest, Index lag)
+Spikes expected_transmission(Index lag)
 {
     Spikes spikes;
     for (Index step = 0; step < 120; ++step) {
@@ -54,14 +65,14 @@ Spikes expected_transmission(Index longest, Index lag)
     return spikes;
 }
 
-TEST(PointNetwork, SpikesArriveExactlyTheirDelayLater)
+TEST_P(PointNetworkTest, SpikesArriveExactlyTheirDelayLater)
 {
     IafPscExp<1>::Config brief;  // currents are gone before they could fire the neuron again
     brief.tau_syn_ex_ms = 0.01;
     for (Index const partitions : {1, 3}) {
-        EXPECT_EQ(transmitted<IafPscDelta>({}, 70, 20, partitions), expected_transmission(70, 0));
-        EXPECT_EQ(transmitted<IafPscExp<1>>(brief, 70, 1e6, partitions),
-                  expected_transmission(70, 1));
+        EXPECT_EQ(transmitted<IafPscDelta>(backend, {}, 20, partitions), expected_transmission(0));
+        EXPECT_EQ(transmitted<IafPscExp<1>>(backend, brief, 1e6, partitions),
+                  expected_transmission(1));
     }
 }
 
@@ -70,19 +81,19 @@ struct Mixed {
     SparseNetwork net;
     PointGroup* driven;
 
-    explicit Mixed(Index partitions, Index threads = 1, Index window = 0)
-        : net(network(partitions, threads, window))
+    explicit Mixed(BackendPointer const& backend, Index partitions, Index window = 0)
+        : net(network(backend, partitions, window))
     {
         auto& given =
             net.add<SpikeGenerator>("given", 3, {.times_ms = {{0.1, 0.2, 5}, {}, {1.7, 12.05}}});
-        auto& poisson = net.add<PoissonSource>("poisson", 150, {.rate_hz = 300});
+        auto& poisson = net.add<PoissonSource>("poisson", 60, {.rate_hz = 500});
         IafCondExp::Config config;
         config.tau_syn_ex_ms = 5;
-        auto& targets        = net.add<IafCondExp>("targets", 70, config);
+        auto& targets        = net.add<IafCondExp>("targets", 37, config);
         targets.drive({.rate_hz = 2000, .weight = 3});
         targets.noise({.deviation = 0.5, .port = 1, .start_ms = 1});
         net.connect(given, targets, AllToAll{}, {.weight = 2, .delay_ms = 0.3});
-        net.connect(poisson, targets, PairwiseBernoulli{0.2}, {.weight = 1, .delay_ms = 0.7});
+        net.connect(poisson, targets, PairwiseBernoulli{0.2}, {.weight = 2, .delay_ms = 0.7});
         net.connect(targets, targets, FixedInDegree{5}, {.weight = 5, .delay_ms = 0.3, .port = 1});
         net.record_spikes(true);
         driven = &targets;
@@ -96,17 +107,66 @@ struct Mixed {
     }
 };
 
-TEST(PointNetwork, NothingDependsOnPartitionsThreadsWindowsOrPieces)
+TEST_P(PointNetworkTest, NothingDependsOnPartitionsWindowsPiecesOrBackends)
 {
-    auto const expected = Mixed(1).after(300, 300);
-    EXPECT_GT(expected.first.size(), 1000u);
+    auto const expected = Mixed(host(), 1).after(100, 100);
     EXPECT_TRUE(std::any_of(expected.first.begin(), expected.first.end(), [](SpikeEvent const& s) {
-        return s.neuron >= 153;
+        return s.neuron >= 63;
     }));
-    EXPECT_EQ(Mixed(5).after(300, 300), expected);
-    EXPECT_EQ(Mixed(4, 2).after(300, 300), expected);
-    EXPECT_EQ(Mixed(3, 1, 1).after(300, 300), expected);
-    EXPECT_EQ(Mixed(2).after(300, 7), expected);
+    EXPECT_EQ(Mixed(backend, 4).after(100, 100), expected);
+    EXPECT_EQ(Mixed(backend, 3, 1).after(100, 100), expected);
+    EXPECT_EQ(Mixed(backend, 1).after(100, 7), expected);
+}
+
+//! What a population of the model is after some steps with drives at every port.
+template <class Model>
+void add_state(Hash& hash, BackendPointer const& backend, double weight)
+{
+    SparseNetwork net = network(backend, 2);
+    auto& source      = net.add<PoissonSource>("source", 20, {.rate_hz = 500});
+    auto& neurons     = net.add<Model>("neurons", 21, {});
+    for (int port = 0; port < Model::ports; ++port) {
+        net.connect(
+            source, neurons, FixedInDegree{9}, {.weight = weight, .delay_ms = 0.2, .port = port});
+    }
+    neurons.drive({.rate_hz = 20000, .weight = weight});
+    neurons.noise({.deviation = weight / 4, .port = Model::ports - 1});
+    net.run(40);
+    for (std::string const& name : neurons.column_names()) {
+        std::vector<Real> const values = neurons.column(name).download();
+        for (Real const value : values) {
+            ASSERT_TRUE(std::isfinite(value)) << Model::name << ", " << name;
+        }
+        hash.add(std::span<Real const>(values));
+    }
+    for (std::uint32_t const count : neurons.fired_counts()) {
+        hash.add(count);
+    }
+}
+
+std::uint64_t state_of_all(BackendPointer const& backend)
+{
+    Hash hash;
+    add_state<IafPscExp<1>>(hash, backend, 100);
+    add_state<IafPscExp<2>>(hash, backend, 100);
+    add_state<IafPscAlpha<1>>(hash, backend, 100);
+    add_state<IafPscAlpha<2>>(hash, backend, 100);
+    add_state<IafPscDelta>(hash, backend, 1);
+    add_state<BrianCuba>(hash, backend, 2);
+    add_state<IafCondExp>(hash, backend, 4);
+    add_state<AdExCondExp>(hash, backend, 10);
+    add_state<Izhikevich2003>(hash, backend, 8);
+    add_state<HHCondExpTraub<TraubForm::nest>>(hash, backend, 6);
+    add_state<HHCondExpTraub<TraubForm::brian>>(hash, backend, 6);
+    add_state<SpiceBrunel>(hash, backend, 1);
+    add_state<SpiceVogels>(hash, backend, 0.1);
+    return hash.value();
+}
+
+TEST_P(PointNetworkTest, EveryModelHasTheSameBitsOnEveryBackend)
+{
+    static std::uint64_t const expected = state_of_all(host());
+    EXPECT_EQ(state_of_all(backend), expected);
 }
 
 //! Takes everything, or gives it back.
@@ -134,23 +194,23 @@ class Memory final : public StateVisitor {
     bool restores_ = false;
 };
 
-TEST(PointNetwork, ARestoredPopulationGoesOnWithTheSameBits)
+TEST_P(PointNetworkTest, ARestoredPopulationGoesOnWithTheSameBits)
 {
     auto const make = [](SparseNetwork& net) -> PointGroup& {
         AdExCondExp::Config config;
-        config.i_e_pa = {900, 1000, 1100};
+        config.i_e_pa = {1900, 2000, 2100};
         return net.add<AdExCondExp>("adex", 3, config);
     };
-    SparseNetwork first = network(), second = network();
+    SparseNetwork first = network(backend), second = network(backend);
     PointGroup& saved    = make(first);
     PointGroup& restored = make(second);
-    first.run(333);
+    first.run(133);
     Memory memory;
     saved.visit_state(memory);
     memory.give_back();
     restored.visit_state(memory);
-    first.run(400);
-    second.run(400);
+    first.run(200);
+    second.run(200);
     EXPECT_GT(saved.fired_counts()[0], 1u);
     EXPECT_EQ(restored.fired_counts(), saved.fired_counts());
     for (std::string const& name : saved.column_names()) {
