@@ -33,6 +33,10 @@ CudaBackend::CudaBackend(int device, std::string description)
     add_kernel(window_kernel());
     add_kernel(encode_kernel());
     add_kernel(learn_kernel());
+    add_kernel(sparse_current_kernel());
+    add_kernel(sparse_jump_kernel());
+    add_kernel(sparse_traub_kernel());
+    add_kernel(sparse_adex_kernel());
     add_kernel(builtin_kernel());
 }
 

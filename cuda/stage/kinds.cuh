@@ -4,6 +4,7 @@
 #pragma once
 
 #include "inferno/neuron/models.hpp"
+#include "inferno/neuron/point_models.hpp"
 #include "inferno/synapse/delta_current.hpp"
 #include "inferno/synapse/delta_plus_current.hpp"
 #include "inferno/synapse/double_exponential.hpp"
@@ -21,8 +22,10 @@
 #include "cuda/stage/learn_rules.cuh"
 #include "cuda/stage/mapping.cuh"
 #include "cuda/stage/neuron.cuh"
+#include "cuda/stage/point.cuh"
 #include "cuda/stage/record.cuh"
 #include "cuda/stage/reduce.cuh"
+#include "cuda/stage/sparse.cuh"
 #include "cuda/stage/synapse.cuh"
 #include "cuda/stage/trace.cuh"
 #include "cuda/stage/update.cuh"
@@ -124,5 +127,28 @@ using LearnKinds = Kinds<Learn<SpikeRule>,
                          LearnUpdate<KernelRule<ExponentialKernels>>,
                          Learn<RateRule>,
                          LearnUpdate<RateRule>>;
+
+//! Sparse networks: all of a window but its neurons,
+using WindowOfSparse = Kinds<OpenWindow,
+                             DeliverUniform,
+                             DeliverPacked,
+                             DeliverWide,
+                             ReleaseSpikes,
+                             LogSpikes,
+                             PointStage<PoissonSource>>;
+//! and neurons: with a kernel for those that are used together, as many as have the registers.
+using CurrentPoints = Kinds<PointStage<IafPscExp<1>>,
+                            PointStage<IafPscExp<2>>,
+                            PointStage<IafPscAlpha<1>>,
+                            PointStage<IafPscAlpha<2>>>;
+using JumpPoints    = Kinds<PointStage<IafPscDelta>,
+                         PointStage<BrianCuba>,
+                         PointStage<Izhikevich2003>,
+                         PointStage<SpiceBrunel>,
+                         PointStage<SpiceVogels>>;
+using TraubPoints   = Kinds<PointStage<IafCondExp>,
+                          PointStage<HHCondExpTraub<TraubForm::nest>>,
+                          PointStage<HHCondExpTraub<TraubForm::brian>>>;
+using AdExPoints    = Kinds<PointStage<AdExCondExp>>;
 
 }  // namespace inferno::cuda

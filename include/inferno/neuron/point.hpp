@@ -168,9 +168,16 @@ struct PointPopulation {
                                Index n) const
     {
         if (drive.active(step)) {
-            arriving[drive.port] += drive.spikes_at(seed, number, step, n) * drive.weight;
+            add(arriving, drive.port, drive.spikes_at(seed, number, step, n) * drive.weight);
         }
-        if (noise.active(step)) { arriving[noise.port] += noise.at(seed, number, step, n); }
+        if (noise.active(step)) { add(arriving, noise.port, noise.at(seed, number, step, n)); }
+    }
+    //! A port that is looked up would put all of them into memory.
+    INFERNO_HD static void add(Real (&arriving)[arrival_places<Model>], int port, Real more)
+    {
+        for (int k = 0; k < arrival_places<Model>; ++k) {
+            arriving[k] = k == port ? arriving[k] + more : arriving[k];
+        }
     }
     //! Hands neuron n a random word, if it wants one.
     INFERNO_HD void draw_for(typename Model::template State<Real>& neuron,
