@@ -8,13 +8,14 @@
 #include <string>
 
 #include "inferno/runtime/backend.hpp"
+#include "inferno/runtime/partitioning.hpp"
 
 #include "launches.hpp"
 #include "owners.hpp"
 
 namespace inferno::cuda {
 
-class CudaBackend final : public Backend {
+class CudaBackend final : public Backend, public Partitioning {
   public:
     CudaBackend(int device, std::string description);
     ~CudaBackend() override;
@@ -28,6 +29,9 @@ class CudaBackend final : public Backend {
     void synchronize() const override;
     std::unique_ptr<Program> compile(Plan plan) override;
 
+    //! The multiprocessors.
+    Index preferred_partitions() const override;
+    int device() const { return device_; }
     cudaStream_t stream() const { return stream_.get(); }
     //! Adds a kernel that knows more kinds of stage.
     void add_kernel(PhaseKernel kernel);

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <map>
 
+#include "inferno/runtime/partitioning.hpp"
+
 namespace inferno::host {
 namespace {
 
@@ -71,6 +73,7 @@ void SparseMemory::make(BackendPointer const& backend,
     backend_     = backend;
     groups_      = groups;
     projections_ = std::move(projections);
+    replay_      = config.replay;
     choose_places(config);
     choose_units();
     std::uint32_t number = 0;
@@ -136,7 +139,9 @@ void SparseMemory::choose_places(SparseConfig const& config)
     auto const by_degree =
         static_cast<Index>(synapses / static_cast<double>(neurons) / synapses_of_row);
     Index const by_index = (places + 65535) / 65536;
-    Index const chosen   = std::max({std::min(by_size, by_degree), by_index, Index{1}});
+    auto const* device   = dynamic_cast<Partitioning const*>(backend_.get());
+    Index const by_cores = device == nullptr ? 1 : device->preferred_partitions();
+    Index const chosen   = std::max({std::min(by_size, by_degree), by_index, by_cores});
     Index const most     = std::max<Index>(1, neurons / 4);
     layout_              = std::make_unique<SparseLayout>(
         groups_,
@@ -224,7 +229,8 @@ ExchangeView SparseMemory::exchange() const
 
 RingView SparseMemory::ring() const
 {
-    return {const_cast<std::int32_t*>(ring_.data()), bits_.target, bits_.slot};
+    return {
+        const_cast<std::int32_t*>(ring_.data()), bits_.target, bits_.slot, layout_->most_places()};
 }
 
 PartitionView SparseMemory::where() const
@@ -234,7 +240,8 @@ PartitionView SparseMemory::where() const
 
 void SparseMemory::submit_window(Index steps)
 {
-    backend_->submit(Stage(OpenWindow{exchange(), static_cast<std::uint32_t>(steps)}));
+    backend_->submit(Stage(OpenWindow{
+        exchange(), static_cast<std::uint32_t>(steps), {ring(), layout_->neurons(), replay_}}));
     for (SynapseTable const& table : tables_) {
         backend_->submit(table.stage(exchange(), ring()));
     }
