@@ -4,21 +4,27 @@
 #include <utility>
 
 #include "program.hpp"
+#include "resident_program.hpp"
 #include "staging.hpp"
 
 namespace inferno::cuda {
 namespace {
 
+Index multiprocessors_of(int device)
+{
+    int multiprocessors = 0;
+    INFERNO_CUDA_CHECK(
+        cudaDeviceGetAttribute(&multiprocessors, cudaDevAttrMultiProcessorCount, device));
+    return multiprocessors;
+}
+
 //! Blocks of a kernel that run at the same time on the current device.
 Index resident_blocks(PhaseKernel const& kernel, int device)
 {
     int per_multiprocessor = 0;
-    int multiprocessors    = 0;
     INFERNO_CUDA_CHECK(cudaOccupancyMaxActiveBlocksPerMultiprocessor(
         &per_multiprocessor, kernel.entry, tile_elements * block_rows, 0));
-    INFERNO_CUDA_CHECK(
-        cudaDeviceGetAttribute(&multiprocessors, cudaDevAttrMultiProcessorCount, device));
-    return std::max<Index>(Index{per_multiprocessor} * multiprocessors, 1);
+    return std::max<Index>(per_multiprocessor * multiprocessors_of(device), 1);
 }
 
 }  // namespace
@@ -149,7 +155,15 @@ std::unique_ptr<Staging> CudaBackend::make_staging(std::size_t bytes)
 std::unique_ptr<Program> CudaBackend::make_program(Plan plan)
 {
     auto self = std::static_pointer_cast<CudaBackend>(shared_from_this());
+    if (wants_residence(plan)) { return make_resident(std::move(self), plan); }
     return std::make_unique<CudaProgram>(std::move(self), plan);
+}
+
+Index CudaBackend::preferred_partitions() const
+{
+    Index found = 1;
+    on_device([&] { found = multiprocessors_of(device_); });
+    return found;
 }
 
 void CudaBackend::require_alive() const

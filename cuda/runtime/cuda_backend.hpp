@@ -8,13 +8,14 @@
 #include <string>
 
 #include "inferno/runtime/backend.hpp"
+#include "inferno/runtime/partitioning.hpp"
 
 #include "launches.hpp"
 #include "owners.hpp"
 
 namespace inferno::cuda {
 
-class CudaBackend final : public Backend {
+class CudaBackend final : public Backend, public Partitioning {
   public:
     CudaBackend(int device, std::string description);
     ~CudaBackend() override;
@@ -28,6 +29,9 @@ class CudaBackend final : public Backend {
     std::unique_ptr<Staging> make_staging(std::size_t bytes) override;
     void synchronize() const override;
 
+    //! The multiprocessors.
+    Index preferred_partitions() const override;
+    int device() const { return device_; }
     cudaStream_t stream() const { return stream_.get(); }
     //! For copies to the host that go on beside the other stream's work.
     cudaStream_t copies() const { return copies_.get(); }

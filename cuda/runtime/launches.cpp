@@ -123,6 +123,11 @@ int kind_of(PhaseKernel const& kernel, StageType const& type)
     return kind;
 }
 
+bool takes(PhaseKernel const& kernel, std::span<Stage const> stages)
+{
+    return known_at_front(stages, kernel) == stages.size();
+}
+
 std::vector<Launch> launches_of(std::span<Stage const> stages,
                                 std::span<LoadedKernel const* const> kernels)
 {

@@ -28,6 +28,9 @@ struct Launch {
     }
 };
 
+//! True if the kernel knows all of these stages and takes them in one launch.
+bool takes(PhaseKernel const& kernel, std::span<Stage const> stages);
+
 //! The number of a kind in a kernel's list. BackendError if the kernel does not know it.
 int kind_of(PhaseKernel const& kernel, StageType const& type);
 

@@ -66,7 +66,7 @@ __device__ void step_neurons(PointPopulation<Model> const& population,
                              PopulationSlice slice,
                              std::uint32_t from,
                              WindowClock const& clock,
-                             RingView const& ring,
+                             OwnRing const& ring,
                              Fired* list)
 {
     std::uint32_t const j = from + threadIdx.x;
@@ -79,7 +79,7 @@ __device__ void step_neurons(PointPopulation<Model> const& population,
         if (inside) {
             Real arriving[arrival_places<Model>] = {};
             if constexpr (Model::ports > 0) {
-                std::int32_t* const arrived = ring.slot(0, step - Model::lag) + slice.place + j;
+                std::int32_t* const arrived = ring.slot(step - Model::lag) + slice.place + j;
                 take_arrivals(population, step, n, arrived, slice.count, arriving);
             }
             population.draw_for(neuron, step, n);
@@ -99,13 +99,13 @@ __device__ void step_neurons(PointPopulation<Model> const& population,
     if (fired > 0) { population.fired_count[n] += fired; }
 }
 
-//! All steps of a window for the neurons of a partition, `ring` being its own; warps take 32
-//! neurons each, from one population after the other.
+//! All steps of a window for the neurons of a partition; warps take 32 neurons each, from one
+//! population after the other.
 template <class Model>
 __device__ void step_window(PointStage<Model> const& stage,
                             Index partition,
                             WindowClock const& clock,
-                            RingView const& ring,
+                            OwnRing const& ring,
                             Fired* list)
 {
     std::uint32_t turn = threadIdx.y;  // chunks until this warp's next one
@@ -123,12 +123,11 @@ __device__ void step_window(PointStage<Model> const& stage,
 template <class Model>
 __device__ void run(PointStage<Model> const& stage, Tile tile)
 {
-    Index const partition    = tile.number;
-    WindowClock const clock  = stage.exchange.clocks[partition];
-    std::uint32_t& noted     = stage.exchange.count(clock.parity, partition);
-    std::uint32_t& count     = shared_notes().count;
-    RingView const all_rings = stage.ring;
-    RingView const ring{all_rings.of(partition), all_rings.target_bits, all_rings.slot_bits};
+    Index const partition   = tile.number;
+    WindowClock const clock = stage.exchange.clocks[partition];
+    std::uint32_t& noted    = stage.exchange.count(clock.parity, partition);
+    std::uint32_t& count    = shared_notes().count;
+    OwnRing const ring      = ring_of(stage.ring, partition);
     if (thread_of_block() == 0) { count = noted; }
     __syncthreads();
     step_window(stage, partition, clock, ring, stage.exchange.list(clock.parity, partition));

@@ -47,6 +47,28 @@ struct PhaseKernel {
     cudaError_t (*launch)(PhaseRecords const& records, unsigned blocks, cudaStream_t stream);
 };
 
+//! What the blocks of a resident kernel write to each other, see mailbox.cuh.
+struct Mailbox {
+    std::uint64_t* words;  //!< [2][partitions][words_of_slot]
+    int neuron_bits;       //!< of a neuron's number in a word; 0: numbers are too long for words
+};
+inline constexpr unsigned words_of_slot = 4;
+inline constexpr int spike_bits         = 24;  //!< of the neuron and the step in a word
+
+//! A kernel that stays for many windows of a sparse network, one block for each partition, with the
+//! rings in shared memory.
+struct ResidentKernel {
+    static constexpr Index most_partitions = tile_elements * block_rows;
+    PhaseKernel phase;  //!< its kinds and its entry; it is launched only as follows
+    cudaError_t (*launch)(PhaseRecords const& records,
+                          Mailbox mailbox,
+                          std::uint32_t windows,
+                          unsigned blocks,
+                          std::size_t shared_bytes,
+                          cudaStream_t stream);
+};
+ResidentKernel resident_kernel();
+
 //! Registers a program's own phase kernel; nothing happens on other backends.
 void add_kernel(Backend& backend, PhaseKernel kernel);
 

@@ -79,11 +79,11 @@ __device__ inline Arrival arrival_of(DeliverWide const&,
 
 //! Adds up what the synapses of rows_at_once rows do. For all lanes of a warp.
 template <class Body>
-__device__ void add_rows(Body const& stage, std::int32_t* arrivals, ReachedRow const* rows)
+__device__ void add_rows(Body const& stage, OwnRing const& ring, ReachedRow const* rows)
 {
     using Synapse          = std::remove_cvref_t<decltype(*synapses_of(stage))>;
     auto const* const from = synapses_of(stage);
-    RingView const ring    = stage.delivery.ring;
+    RingView const places  = stage.delivery.ring;
     std::uint32_t longest  = 0;
 #pragma unroll
     for (unsigned k = 0; k < rows_at_once; ++k) {
@@ -98,8 +98,8 @@ __device__ void add_rows(Body const& stage, std::int32_t* arrivals, ReachedRow c
 #pragma unroll
         for (unsigned k = 0; k < rows_at_once; ++k) {
             if (at >= rows[k].count) { continue; }
-            Arrival const arrival = arrival_of(stage, ring, rows[k].step, synapses[k]);
-            atomicAdd(arrivals + arrival.place, arrival.weight);
+            Arrival const arrival = arrival_of(stage, places, rows[k].step, synapses[k]);
+            atomicAdd(&ring.at(arrival.place), arrival.weight);
         }
     }
 }
@@ -107,7 +107,7 @@ __device__ void add_rows(Body const& stage, std::int32_t* arrivals, ReachedRow c
 //! Delivers the spikes of the threads of the block into the ring of a partition.
 template <class Body>
 __device__ void deliver(
-    Body const& stage, Index partition, std::int32_t* arrivals, Fired spike, bool there)
+    Body const& stage, Index partition, OwnRing const& ring, Fired spike, bool there)
 {
     SparseRows const& rows = stage.delivery.rows;
     Index const source     = Index{spike.neuron} - rows.first_source;
@@ -121,7 +121,7 @@ __device__ void deliver(
     if (thread_of_block() < rows_at_once) { reached[found + thread_of_block()] = {0, 0, 0}; }
     __syncthreads();
     for (std::uint32_t k = threadIdx.y * rows_at_once; k < found; k += block_rows * rows_at_once) {
-        add_rows(stage, arrivals, reached + k);
+        add_rows(stage, ring, reached + k);
     }
 }
 
@@ -131,9 +131,9 @@ __device__ void deliver_window(Body const& stage, Index partition)
 {
     ExchangeView const& exchange = stage.delivery.exchange;
     LastWindow const lists{exchange, exchange.clocks[partition].parity ^ 1U};
-    std::int32_t* const arrivals = stage.delivery.ring.of(partition);
+    OwnRing const ring = ring_of(stage.delivery.ring, partition);
     for_each_spike(lists, exchange.partitions, [&](Fired spike, bool there) {
-        deliver(stage, partition, arrivals, spike, there);
+        deliver(stage, partition, ring, spike, there);
     });
 }
 

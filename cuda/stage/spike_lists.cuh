@@ -15,6 +15,34 @@ inline constexpr int block_threads = tile_elements * block_rows;
 
 __device__ inline unsigned thread_of_block() { return threadIdx.y * tile_elements + threadIdx.x; }
 
+//! The ring of one partition, as its block sees it.
+struct OwnRing {
+    std::int32_t* arrivals;
+    int target_bits, slot_bits;
+    std::uint32_t stride;  //!< from slot to slot; 2^target_bits, or less where the ring is packed
+
+    //! What arrives at a place of a partition's ring, which has its slot above its target.
+    __device__ std::int32_t& at(std::uint32_t place) const
+    {
+        std::uint32_t const target = place & ((std::uint32_t{1} << target_bits) - 1);
+        return arrivals[(place >> target_bits) * stride + target];
+    }
+    __device__ std::int32_t* slot(std::uint64_t step) const
+    {
+        auto const in_ring =
+            static_cast<std::uint32_t>(step) & ((std::uint32_t{1} << slot_bits) - 1);
+        return arrivals + in_ring * stride;
+    }
+};
+
+__device__ inline OwnRing ring_of(RingView const& all, Index partition)
+{
+    return {all.of(partition),
+            all.target_bits,
+            all.slot_bits,
+            static_cast<std::uint32_t>(all.stride())};
+}
+
 //! What the threads before this one bring, added up, and what all bring. For all threads of the
 //! block; what was in shared memory before the call has been read by all when it returns.
 __device__ inline std::uint32_t sum_before(std::uint32_t own, std::uint32_t& all)

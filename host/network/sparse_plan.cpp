@@ -5,6 +5,8 @@
 #include <cmath>
 #include <map>
 
+#include "inferno/runtime/partitioning.hpp"
+
 namespace inferno::host {
 namespace {
 
@@ -107,6 +109,7 @@ void SparseMemory::make(BackendPointer const& backend,
     backend_     = backend;
     groups_      = groups;
     projections_ = std::move(projections);
+    replay_      = config.replay;
     choose_places(config);
     choose_units();
     std::uint32_t number = 0;
@@ -187,7 +190,9 @@ void SparseMemory::place_neurons(Index asked, Index places, double synapses_of_n
     Index const most      = std::max<Index>(1, neurons_of(groups_) / 4);
     Index const by_size   = (places + places_of_partition - 1) / places_of_partition;
     auto const by_degree  = static_cast<Index>(synapses_of_neuron / synapses_of_row);
-    Index const preferred = asked > 0 ? asked : std::min(by_size, by_degree);
+    auto const* device    = dynamic_cast<Partitioning const*>(backend_.get());
+    Index const by_cores  = device == nullptr ? 1 : device->preferred_partitions();
+    Index const preferred = asked > 0 ? asked : std::max(std::min(by_size, by_degree), by_cores);
     Index partitions      = std::min(std::max({preferred, least, Index{1}}), most);
     layout_               = std::make_unique<SparseLayout>(groups_, partitions);
     bool const by_chance  = asked == 0 && partitions == by_size;  // cuts do not fall evenly
@@ -278,7 +283,8 @@ ExchangeView SparseMemory::exchange() const
 
 RingView SparseMemory::ring() const
 {
-    return {const_cast<std::int32_t*>(ring_.data()), bits_.target, bits_.slot};
+    return {
+        const_cast<std::int32_t*>(ring_.data()), bits_.target, bits_.slot, layout_->most_places()};
 }
 
 PartitionView SparseMemory::where() const
@@ -288,7 +294,8 @@ PartitionView SparseMemory::where() const
 
 void SparseMemory::submit_window(Index steps)
 {
-    backend_->submit(Stage(OpenWindow{exchange(), static_cast<std::uint32_t>(steps)}));
+    backend_->submit(Stage(OpenWindow{
+        exchange(), static_cast<std::uint32_t>(steps), {ring(), layout_->neurons(), replay_}}));
     for (SynapseTable const& table : tables_) {
         backend_->submit(table.stage(exchange(), ring()));
     }

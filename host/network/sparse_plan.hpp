@@ -41,6 +41,7 @@ class SparseMemory {
     std::vector<ProjectionPlan> projections_;
     std::unique_ptr<SparseLayout> layout_;
     PlaceBits bits_;
+    WindowReplay replay_  = WindowReplay::automatic;
     Index window_         = 1;
     Index windows_of_log_ = 1;
     std::vector<SynapseTable> tables_;

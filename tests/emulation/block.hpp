@@ -51,6 +51,7 @@ class Block {
     // For the thread that runs:
     void wait_at_barrier(Barrier barrier, Site const& site);
     std::uint64_t wait_for_lanes(Request const& request, Site const& site);
+    void rest();
     void* shared_memory() const { return shared_.data(); }
 
   private:

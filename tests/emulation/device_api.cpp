@@ -118,10 +118,12 @@ cudaError_t cudaGetDeviceProperties(cudaDeviceProp* properties, int device)
     });
 }
 
-cudaError_t cudaDeviceGetAttribute(int* value, cudaDeviceAttr, int device)
+cudaError_t cudaDeviceGetAttribute(int* value, cudaDeviceAttr attribute, int device)
 {
     return emulation::make_query("cudaDeviceGetAttribute", [=](Device& emulated) {
-        *value = emulated.settings.multiprocessors;
+        *value = attribute == cudaDevAttrMultiProcessorCount
+                     ? emulated.settings.multiprocessors
+                     : static_cast<int>(emulation::max_shared_bytes);
         return check_device(device);
     });
 }

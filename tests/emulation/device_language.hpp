@@ -31,6 +31,7 @@ void block_barrier(Site where);
 void grid_barrier(Site where);
 void* dynamic_shared_memory();
 void fence();
+void rest();
 
 }  // namespace inferno::emulation
 
@@ -39,5 +40,7 @@ inline void __syncthreads(inferno::emulation::Site where = inferno::emulation::h
     inferno::emulation::block_barrier(where);
 }
 
+//! Lets other blocks run.
+inline void __nanosleep(unsigned) { inferno::emulation::rest(); }
 inline void __threadfence() { inferno::emulation::fence(); }
 inline void __threadfence_block() { inferno::emulation::fence(); }

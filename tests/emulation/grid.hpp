@@ -45,6 +45,7 @@ class Grid {
 
     //! Notes a fault; the first one counts. No further block starts.
     void report(Fault fault);
+    bool faulted() const { return faulted_.load(std::memory_order_relaxed); }
     //! Waits until every block has called it. False where a fault keeps them from coming.
     bool wait_for_all_blocks();
 

@@ -68,3 +68,13 @@ cudaError_t cudaOccupancyMaxActiveBlocksPerMultiprocessor(int* blocks,
         return cudaSuccess;
     });
 }
+
+//! Kernels may have what they have anyway: no device of this kind offers more on request.
+cudaError_t cudaFuncSetAttribute(void const*, cudaFuncAttribute, int value)
+{
+    using namespace inferno::emulation;
+    return make_call("cudaFuncSetAttribute", [=](Device&) {
+        bool const fits = value >= 0 && static_cast<std::size_t>(value) <= max_shared_bytes;
+        return fits ? cudaSuccess : cudaErrorInvalidValue;
+    });
+}

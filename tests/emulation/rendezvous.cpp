@@ -3,6 +3,7 @@
 #include <bit>
 #include <cstdio>
 #include <string_view>
+#include <thread>
 #include <utility>
 
 #include "emulation/block.hpp"
@@ -220,8 +221,17 @@ void Block::leave()
     __builtin_unreachable();
 }
 
+//! A thread that waits for another block: gives the others a chance, and up where a fault keeps
+//! them from coming.
+void Block::rest()
+{
+    if (grid_->faulted()) { leave(); }
+    std::this_thread::yield();
+}
+
 void block_barrier(Site where) { Block::of_this_thread().wait_at_barrier(Barrier::block, where); }
 void grid_barrier(Site where) { Block::of_this_thread().wait_at_barrier(Barrier::grid, where); }
+void rest() { Block::of_this_thread().rest(); }
 void* dynamic_shared_memory() { return Block::of_this_thread().shared_memory(); }
 
 std::uint64_t warp_collective(Request const& request, Site where)

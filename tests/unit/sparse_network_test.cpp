@@ -114,6 +114,43 @@ TEST_P(SparseNetworkTest, APartedRunGivesTheSame)
     EXPECT_EQ(fingerprint_of(backend, {.partitions = 2}, std::vector<Index>(60, 1)), reference());
 }
 
+TEST_P(SparseNetworkTest, AGraphAndAResidentKernelGiveTheSame)
+{
+    std::vector<Index> const runs = {1, 4, 7, 0, 30, 18};
+    for (Index const partitions : {1, 5}) {
+        for (auto const replay : {WindowReplay::graph, WindowReplay::resident}) {
+            SparseConfig const config{.partitions = partitions, .window = 2, .replay = replay};
+            EXPECT_EQ(fingerprint_of(backend, config, runs), reference()) << partitions;
+        }
+    }
+}
+
+TEST_P(SparseNetworkTest, WhatCannotBeResidentIsRefused)
+{
+    auto const build = [this](Index partitions, double delay_ms, WindowReplay replay) {
+        SparseNetwork net(backend, {.partitions = partitions, .replay = replay});
+        auto& all = net.add<IafPscExp<1>>("all", 2800, {});
+        net.connect(all, all, OneToOne{}, {.weight = 1, .delay_ms = delay_ms});
+        try {
+            net.build();
+        } catch (BackendError const& error) {
+            return std::string(error.what());
+        }
+        return std::string();
+    };
+    for (auto const any : {WindowReplay::automatic, WindowReplay::graph}) {
+        EXPECT_EQ(build(700, 0.1, any), "");
+        EXPECT_EQ(build(1, 30, any), "");
+    }
+    bool const host = backend->name() == "host";
+    auto const why  = [&](Index partitions, double delay_ms, std::string const& words) {
+        std::string const found = build(partitions, delay_ms, WindowReplay::resident);
+        EXPECT_EQ(found.find(words) == std::string::npos, host) << found;
+    };
+    why(700, 0.1, "there are 700 partitions, and ");
+    why(1, 30, "a partition needs 5734464 bytes of shared memory, a block has ");
+}
+
 //! Weights of packed synapses are rounded to what a partition's size leaves bits for.
 TEST_P(SparseNetworkTest, PackedSynapsesAreTheSameOnEveryBackend)
 {
@@ -131,25 +168,27 @@ TEST_P(SparseNetworkTest, ADifferentSeedGivesSomethingElse)
 //! Every neuron fires in the same step: more spikes than threads of a block, more than a slot has.
 TEST_P(SparseNetworkTest, BurstsOfAllNeuronsArriveWhole)
 {
-    auto const voltages = [](BackendPointer const& on, Index partitions) {
-        SparseNetwork net(on, {.partitions = partitions});
-        auto& from = net.add<IafPscExp<1>>("from", 700, {.t_ref_ms = 0.2, .v_m_mv = 0});
-        auto& to   = net.add<IafPscExp<1>>("to", 40, {});
-        net.connect(from, to, FixedOutDegree{7}, {.weight = 5, .delay_ms = 0.1});
-        net.connect(from,
-                    to,
-                    PairwiseBernoulli{0.1},
-                    {.weight = 3, .delay_ms = Distribution::uniform(0.1, 0.6)});
-        net.run(12);
-        Hash hash;
-        hash.add(std::span<Real const>(to.column("voltage_mv").download()));
-        hash.add(std::span<Real const>(to.column("current_ex_pa").download()));
-        EXPECT_EQ(from.fired_counts(), std::vector<std::uint32_t>(700, 1));
-        return hash.value();
-    };
+    auto const voltages =
+        [](BackendPointer const& on, Index partitions, WindowReplay replay = WindowReplay::graph) {
+            SparseNetwork net(on, {.partitions = partitions, .replay = replay});
+            auto& from = net.add<IafPscExp<1>>("from", 700, {.t_ref_ms = 0.2, .v_m_mv = 0});
+            auto& to   = net.add<IafPscExp<1>>("to", 40, {});
+            net.connect(from, to, FixedOutDegree{7}, {.weight = 5, .delay_ms = 0.1});
+            net.connect(from,
+                        to,
+                        PairwiseBernoulli{0.1},
+                        {.weight = 3, .delay_ms = Distribution::uniform(0.1, 0.6)});
+            net.run(12);
+            Hash hash;
+            hash.add(std::span<Real const>(to.column("voltage_mv").download()));
+            hash.add(std::span<Real const>(to.column("current_ex_pa").download()));
+            EXPECT_EQ(from.fired_counts(), std::vector<std::uint32_t>(700, 1));
+            return hash.value();
+        };
     std::uint64_t const expected = voltages(make_backend("host", {1}), 1);
     EXPECT_EQ(voltages(backend, 1), expected);
     EXPECT_EQ(voltages(backend, 3), expected);
+    EXPECT_EQ(voltages(backend, 3, WindowReplay::resident), expected);
 }
 
 }  // namespace

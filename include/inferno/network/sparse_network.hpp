@@ -22,6 +22,7 @@ struct SparseConfig {
     std::uint64_t seed  = 1;
     Index partitions = 0;  //!< that targets are split into; 0: chosen. Results do not depend on it.
     Index window     = 0;  //!< steps between exchanges, at most; 0: as many as delays allow
+    WindowReplay replay = WindowReplay::automatic;  //!< on CUDA; the host has one way
 };
 
 //! A spike of a neuron of the network.

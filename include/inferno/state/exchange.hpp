@@ -63,6 +63,7 @@ struct RingView {
     std::int32_t* arrivals = nullptr;
     int target_bits        = 0;  //!< log2 of the stride
     int slot_bits          = 0;  //!< log2 of the number of slots
+    Index places           = 0;  //!< of a slot, that targets have; the rest of the stride is unused
 
     INFERNO_HD Index slots() const { return Index{1} << slot_bits; }
     INFERNO_HD Index stride() const { return Index{1} << target_bits; }
@@ -93,6 +94,20 @@ void for_each_partition(Slice slice, Visit const& visit)
     }
 }
 
+//! How a device replays windows. Results do not depend on it.
+enum class WindowReplay {
+    automatic,  //!< resident, where that is possible
+    graph,      //!< a kernel for every window
+    resident    //!< a kernel that stays for many windows and keeps the rings close to it
+};
+
+//! What whoever replays windows must know of the network.
+struct WindowPlan {
+    RingView ring;
+    Index neurons       = 0;
+    WindowReplay replay = WindowReplay::automatic;
+};
+
 //! Begins a window: clocks move on, and lists that nobody reads any more are emptied.
 struct OpenWindow {
     static constexpr std::string_view name = "open window";
@@ -100,19 +115,24 @@ struct OpenWindow {
 
     ExchangeView exchange;
     std::uint32_t steps = 1;
+    WindowPlan plan;
 
     Index extent() const { return exchange.extent(); }
     Index operations() const { return exchange.partitions; }
     void uses(Uses& list) const { list.writes_own(exchange.clocks); }
     static void on_host(OpenWindow const& stage, Slice slice);
 
-    INFERNO_HD void open(Index partition) const
+    INFERNO_HD void advance(WindowClock& clock) const
     {
-        WindowClock& clock = exchange.clocks[partition];
-        clock.step         = clock.next_step;
+        clock.step = clock.next_step;
         clock.next_step += steps;
         clock.steps = steps;
         clock.parity ^= 1U;
+    }
+    INFERNO_HD void open(Index partition) const
+    {
+        WindowClock& clock = exchange.clocks[partition];
+        advance(clock);
         exchange.count(clock.parity, partition) = 0;
     }
 };
