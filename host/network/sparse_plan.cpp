@@ -18,24 +18,36 @@ double greatest_size(Distribution const& d)
     return std::max(std::abs(d.least()), std::abs(d.greatest()));
 }
 
+double greatest_weight(SynapseConfig const& config)
+{
+    if (!config.plasticity) { return greatest_size(config.weight); }
+    PlasticLimits const limits = config.plasticity->model().limits();
+    return std::max(std::abs(limits.least), std::abs(limits.greatest));
+}
+
 //! More than the sum of |weight| that one target gets from a projection in one step.
 double most_arriving(ProjectionPlan const& plan)
 {
     Drawable const& draw   = plan.draw;
-    double const size      = greatest_size(draw.config->weight);
+    double const size      = greatest_weight(*draw.config);
     auto const* const list = std::get_if<SynapseList>(draw.rule);
     if (list == nullptr) { return draw.most_of_target() * size; }
     std::vector<double> sums(static_cast<std::size_t>(draw.targets), 0);
     for (std::size_t k = 0; k < list->targets.size(); ++k) {
         sums[static_cast<std::size_t>(list->targets[k])] +=
-            list->weights.empty() ? size : std::abs(list->weights[k]);
+            list->weights.empty() || draw.config->plasticity ? size : std::abs(list->weights[k]);
     }
     return *std::max_element(sums.begin(), sums.end());
 }
 
-struct DelayRange {
-    Index least, greatest;
-};
+bool one_weight_and_delay(ProjectionPlan const& plan)
+{
+    auto const* const list = std::get_if<SynapseList>(plan.draw.rule);
+    return plan.draw.config->weight.is_constant() && plan.draw.config->delay_ms.is_constant() &&
+           (list == nullptr || (list->weights.empty() && list->delays_ms.empty()));
+}
+
+}  // namespace
 
 DelayRange delays_of(ProjectionPlan const& plan)
 {
@@ -53,15 +65,6 @@ DelayRange delays_of(ProjectionPlan const& plan)
     };
     return {steps(least), steps(greatest)};
 }
-
-bool one_weight_and_delay(ProjectionPlan const& plan)
-{
-    auto const* const list = std::get_if<SynapseList>(plan.draw.rule);
-    return plan.draw.config->weight.is_constant() && plan.draw.config->delay_ms.is_constant() &&
-           (list == nullptr || (list->weights.empty() && list->delays_ms.empty()));
-}
-
-}  // namespace
 
 void SparseMemory::make(BackendPointer const& backend,
                         std::vector<PointGroup*> const& groups,
@@ -169,6 +172,7 @@ void SparseMemory::choose_storage()
             if (step <= fine) { plan.storage = SynapseStorage::packed; }
         }
         if (config.storage) { plan.storage = *config.storage; }
+        if (config.plasticity) { plan.storage = SynapseStorage::plastic; }
     }
 }
 
@@ -177,6 +181,7 @@ void SparseMemory::make_tables()
     ThreadPool pool(available_processors());
     tables_ = host::make_tables(projections_, *layout_, bits_);
     for (SynapseTable& table : tables_) {
+        if (table.storage == SynapseStorage::plastic) { make_plastic(table); }
         fill_table(table, backend_, *layout_, bits_, pool);
     }
 }
@@ -208,8 +213,8 @@ void SparseMemory::make_exchange()
     for (PointGroup* const group : groups_) {
         by_model[group->model()].push_back(group);
     }
-    for (auto& [model, groups] : by_model) {
-        of_model_.push_back(std::move(groups));
+    for (auto const& [model, groups] : by_model) {
+        point_stages_.push_back(groups.front()->stage_of(groups, where()));
     }
 }
 
@@ -238,8 +243,8 @@ void SparseMemory::submit_window(Index steps)
     for (SynapseTable const& table : tables_) {
         backend_->submit(table.stage(exchange(), ring()));
     }
-    for (std::vector<PointGroup*> const& groups : of_model_) {
-        backend_->submit(groups.front()->stage_of(groups, where()));
+    for (Stage const& stage : point_stages_) {
+        backend_->submit(stage);
     }
     backend_->submit(Stage(LogSpikes{exchange(), log_.data(), logged_.data(), log_capacity_}));
 }
@@ -278,7 +283,7 @@ void SparseMemory::make_report()
         report_.row_bytes += table.row_bytes();
     }
     for (ProjectionPlan const& plan : projections_) {
-        constexpr double bytes[] = {2, 4, 8};
+        constexpr double bytes[] = {2, 4, 8, 8};
         report_.projections.push_back(
             {groups_[static_cast<std::size_t>(plan.source_population)]->name(),
              groups_[static_cast<std::size_t>(plan.target_population)]->name(),

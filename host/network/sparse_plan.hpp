@@ -7,6 +7,11 @@
 
 namespace inferno::host {
 
+struct DelayRange {
+    Index least, greatest;  //!< steps
+};
+DelayRange delays_of(ProjectionPlan const& plan);
+
 class SparseMemory {
   public:
     void make(BackendPointer const& backend,
@@ -21,6 +26,11 @@ class SparseMemory {
     void submit_window(Index steps);
     //! Empties the logs.
     void drain(std::vector<SpikeEvent>* into);
+    //! True if there are plastic synapses.
+    bool learns() const;
+    //! The synapses of a projection as all spikes until now have left them. StateError unless they
+    //! are plastic.
+    SynapseList learned(Index projection);
     SparseReport const& report() const { return report_; }
 
   private:
@@ -28,6 +38,7 @@ class SparseMemory {
     void choose_places(SparseConfig const& config);
     void choose_storage();
     void make_tables();
+    void make_plastic(SynapseTable& table);
     void make_exchange();
     void make_report();
     PartitionView where() const;
@@ -42,7 +53,7 @@ class SparseMemory {
     Index window_         = 1;
     Index windows_of_log_ = 1;
     std::vector<SynapseTable> tables_;
-    std::vector<std::vector<PointGroup*>> of_model_;
+    std::vector<Stage> point_stages_;  //!< made once: populations keep what the last one reads
     Buffer<std::int32_t> ring_;
     Buffer<PopulationSlice> slices_;
     Buffer<WindowClock> clocks_;

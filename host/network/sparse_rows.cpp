@@ -157,6 +157,22 @@ struct WideForm {
     }
 };
 
+struct PlasticForm {
+    using Key     = std::uint64_t;
+    using Synapse = PlasticSynapse;
+    PlaceBits bits;
+    Key make(std::uint32_t place, std::uint32_t delay, float weight) const
+    {
+        return std::uint64_t{delay << bits.target | place} << 32 |
+               std::bit_cast<std::uint32_t>(weight);
+    }
+    Synapse synapse(Key key) const
+    {
+        return {static_cast<std::uint32_t>(key >> 32),
+                std::bit_cast<Real>(static_cast<std::uint32_t>(key))};
+    }
+};
+
 //! Memory that is filled by the host and then belongs to the backend.
 template <class T>
 class Staged {
@@ -237,7 +253,8 @@ void add_synapses(
 {
     ProjectionPlan const& plan = *filling.plan;
     Drawable const& draw       = plan.draw;
-    auto const to_unit         = static_cast<float>(1 / (plan.unit * scale));
+    bool const learns          = plan.storage == SynapseStorage::plastic;
+    auto const to_unit         = learns ? 1.0F : static_cast<float>(1 / (plan.unit * scale));
     if (draw.unit() == DrawUnit::source) {
         draw_ends(draw, source, filling.degree[static_cast<std::size_t>(source)], drawn);
         draw_values(draw, source, drawn);
@@ -333,11 +350,13 @@ struct TableKey {
     SynapseStorage storage;
     std::int32_t weight;
     std::uint32_t delay;
+    std::uint64_t alone                    = 0;  //!< plastic projections share no table
     bool operator==(TableKey const&) const = default;
 };
 
 TableKey key_of(ProjectionPlan const& plan)
 {
+    if (plan.storage == SynapseStorage::plastic) { return {plan.storage, 0, 0, plan.draw.number}; }
     if (plan.storage != SynapseStorage::uniform) { return {plan.storage, 0, 0}; }
     SynapseConfig const& config = *plan.draw.config;
     auto const weight           = std::llrint(config.weight.first() / plan.unit);
@@ -422,23 +441,34 @@ void fill_table(SynapseTable& table,
         case SynapseStorage::wide:
             table.wide = fill(table, fillings, backend, layout, WideForm{bits}, pool);
             break;
+        case SynapseStorage::plastic:
+            table.plastic->take(fill(table, fillings, backend, layout, PlasticForm{bits}, pool));
+            break;
     }
 }
 
-Stage SynapseTable::stage(ExchangeView const& exchange, RingView const& ring) const
+Delivery SynapseTable::delivery(ExchangeView const& exchange, RingView const& ring) const
 {
     Delivery delivery;
     delivery.exchange = exchange;
     delivery.ring     = ring;
     delivery.rows     = {first_source, sources, exchange.partitions, begins.data(), ends.data()};
     delivery.events_per_step = synapses / 1000 + 1;  // a few spikes per second and neuron
+    return delivery;
+}
+
+Stage SynapseTable::stage(ExchangeView const& exchange, RingView const& ring) const
+{
+    Delivery const common = delivery(exchange, ring);
     switch (storage) {
         case SynapseStorage::uniform:
-            return Stage(DeliverUniform{delivery, uniform.data(), weight, delay});
+            return Stage(DeliverUniform{common, uniform.data(), weight, delay});
         case SynapseStorage::packed:
-            return Stage(DeliverPacked{delivery, packed.data(), weight_shift});
+            return Stage(DeliverPacked{common, packed.data(), weight_shift});
+        case SynapseStorage::plastic:
+            return plastic->stage(common, false);
         default:
-            return Stage(DeliverWide{delivery, wide.data()});
+            return Stage(DeliverWide{common, wide.data()});
     }
 }
 

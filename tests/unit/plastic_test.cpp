@@ -1,0 +1,257 @@
+#include <cmath>
+#include <functional>
+
+#include <gtest/gtest.h>
+
+#include "inferno/core/hash.hpp"
+#include "inferno/network/sparse_network.hpp"
+#include "inferno/neuron/iaf_psc_exp.hpp"
+
+#include "support/relay.hpp"
+
+namespace inferno::test {
+namespace {
+
+using std::exp;
+using Steps = std::vector<Index>;
+
+//! A rule once more, in double: what a spike does to a weight, given all times since spikes of the
+//! other side (traces) and of its own side (slow traces).
+struct Naive {
+    std::function<double(double w, double trace, double slow)> up, down;
+    double tau_plus, tau_minus, tau_x, tau_y;
+    bool nearest = false, dendritic = true, together = false;
+    double initial = 0;
+};
+
+struct Case {
+    Plasticity rule;
+    Naive naive;
+    double w_max;
+};
+
+double clip(double w, double most) { return std::clamp(w, 0.0, most); }
+
+Case pair_case(double mu_plus, double mu_minus, bool nearest, bool dendritic)
+{
+    SparseSTDP const named{.lambda       = 0.02,
+                           .alpha        = 1.1,
+                           .mu_plus      = mu_plus,
+                           .mu_minus     = mu_minus,
+                           .w_max        = 2,
+                           .tau_plus_ms  = 15,
+                           .tau_minus_ms = 30,
+                           .nearest      = nearest,
+                           .dendritic    = dendritic};
+    Naive naive{[=](double w, double trace, double) {
+                    return clip(w + 2 * 0.02 * std::pow(1 - w / 2, mu_plus) * trace, 2);
+                },
+                [=](double w, double trace, double) {
+                    return clip(w - 2 * 0.022 * std::pow(w / 2, mu_minus) * trace, 2);
+                },
+                15,
+                30,
+                1,
+                1,
+                nearest,
+                dendritic};
+    return {named, naive, 2};
+}
+
+Case power_law_case()
+{
+    SparsePowerLawSTDP const named{
+        .lambda = 0.1, .alpha = 0.6, .mu = 0.4, .w_max = 3, .tau_plus_ms = 15, .tau_minus_ms = 30};
+    Naive naive{
+        [](double w, double trace, double) { return clip(w + 0.1 * std::pow(w, 0.4) * trace, 3); },
+        [](double w, double trace, double) { return clip(w - 0.06 * w * trace, 3); },
+        15,
+        30,
+        1,
+        1};
+    return {named, naive, 3};
+}
+
+Case triplet_case(bool nearest)
+{
+    SparseTripletSTDP const named{.a2_plus  = 0.01,
+                                  .a3_plus  = 0.03,
+                                  .a2_minus = 0.02,
+                                  .a3_minus = 0.01,
+                                  .w_max    = 2,
+                                  .nearest  = nearest};
+    Naive naive{[](double w, double trace, double slow) {
+                    return clip(w + trace * (0.01 + 0.03 * slow), 2);
+                },
+                [](double w, double trace, double slow) {
+                    return clip(w - trace * (0.02 + 0.01 * slow), 2);
+                },
+                16.8,
+                33.7,
+                101,
+                125,
+                nearest};
+    return {named, naive, 2};
+}
+
+Case silence_case()
+{
+    SparseSilenceSTDP const named{
+        .a_plus = 0.05, .a_minus = 0.1, .w_far = 4, .w_max = 2, .tau_ms = 5, .threshold = 0.3};
+    Naive naive{
+        [](double w, double z, double) { return clip(w + 0.05 * (4 - w) * exp(-z / 0.3), 2); },
+        [](double w, double z, double) { return clip(w - 0.1 * w * exp(-z / 0.3), 2); },
+        5,
+        5,
+        1,
+        1,
+        false,
+        false,
+        true,
+        1};
+    return {named, naive, 2};
+}
+
+//! A trace at step t of spikes that reach it at these steps, of those before t or up to t.
+double trace_at(Steps const& spikes,
+                Index t,
+                bool with_t,
+                double tau_steps,
+                bool nearest,
+                double initial,
+                Index start)
+{
+    double sum = initial * exp(-static_cast<double>(std::max<Index>(t - start, 0)) / tau_steps);
+    for (Index const s : spikes) {
+        if (s > t || (s == t && !with_t)) { break; }
+        double const faded = exp(-static_cast<double>(t - s) / tau_steps);
+        sum                = nearest ? faded : sum + faded;
+    }
+    return sum;
+}
+
+//! The weight after `steps` steps, one step after the other.
+double naive_weight(
+    Naive const& rule, double w, Steps const& pre, Steps post, Index delay, Index steps, double dt)
+{
+    Index const late = rule.dendritic ? delay : 0;
+    for (Index& s : post) {
+        s += late;
+    }
+    auto const fires = [](Steps const& train, Index t) {
+        return std::binary_search(train.begin(), train.end(), t);
+    };
+    for (Index t = 0; t < steps; ++t) {
+        if (fires(post, t)) {
+            w = rule.up(
+                w,
+                trace_at(pre, t, rule.together, rule.tau_plus / dt, rule.nearest, rule.initial, -1),
+                trace_at(post, t, false, rule.tau_y / dt, rule.nearest, 0, 0));
+        }
+        if (fires(pre, t)) {
+            w = rule.down(w,
+                          trace_at(post,
+                                   t,
+                                   rule.together,
+                                   rule.tau_minus / dt,
+                                   rule.nearest,
+                                   rule.initial,
+                                   late - 1),
+                          trace_at(pre, t, false, rule.tau_x / dt, rule.nearest, 0, 0));
+        }
+    }
+    return w;
+}
+
+//! Sources and targets that fire by themselves, some of them often.
+struct Pair {
+    SparseNetwork net;
+    PointGroup& sources;
+    PointGroup& targets;
+    SparseProjection projection;
+
+    Pair(BackendPointer backend, Case const& tested, double source_hz, double target_hz)
+        : net(std::move(backend), {.step_time_ms = 0.5, .seed = 5, .partitions = 3}),
+          sources(net.add<Relay>("sources", 10, {})),
+          targets(net.add<Relay>("targets", 14, {})),
+          projection(net.connect(sources,
+                                 targets,
+                                 FixedInDegree{6},
+                                 {.weight     = Distribution::uniform(0.2, tested.w_max),
+                                  .delay_ms   = Distribution::uniform(0.5, 6),
+                                  .plasticity = tested.rule}))
+    {
+        auto const rates = [](Index size, double hz) {
+            std::vector<double> all;
+            for (Index n = 0; n < size; ++n) {
+                all.push_back(hz * (n % 3 == 0 ? 3 : 1));
+            }
+            return all;
+        };
+        sources.drive({.rate_hz = rates(10, source_hz), .weight = 1, .port = 1});
+        targets.drive({.rate_hz = rates(14, target_hz), .weight = 1, .port = 1});
+        net.record_spikes(true);
+        net.build();
+    }
+};
+
+//! Runs, and compares every weight with the naive one, and what arrived at each target.
+void expect_naive_weights(Pair& pair, Case const& tested, Index steps)
+{
+    SynapseList const before = pair.projection.synapses();
+    pair.net.run(steps);
+    SynapseList const after = pair.projection.synapses();
+    std::vector<Steps> trains(24);
+    for (SpikeEvent const& spike : pair.net.take_spikes()) {
+        trains[static_cast<std::size_t>(spike.neuron)].push_back(spike.step);
+    }
+    ASSERT_EQ(before.sources.size(), 84U);
+    double moved = 0;
+    for (std::size_t k = 0; k < before.sources.size(); ++k) {
+        Steps const& pre    = trains[static_cast<std::size_t>(before.sources[k])];
+        Steps const& post   = trains[static_cast<std::size_t>(10 + before.targets[k])];
+        double const wanted = naive_weight(tested.naive,
+                                           before.weights[k],
+                                           pre,
+                                           post,
+                                           std::llround(before.delays_ms[k] / 0.5),
+                                           steps,
+                                           0.5);
+        EXPECT_NEAR(after.weights[k], wanted, 2e-5 * tested.w_max) << "synapse " << k;
+        moved = std::max(moved, std::abs(after.weights[k] - before.weights[k]));
+    }
+    EXPECT_GT(moved, 0.02);
+}
+
+class PlasticTest : public testing::TestWithParam<int> {
+  protected:
+    BackendPointer backend() const { return make_backend("host", {GetParam()}); }
+};
+INSTANTIATE_TEST_SUITE_P(Threads, PlasticTest, testing::Values(1, 2));
+
+TEST_P(PlasticTest, WeightsAreWhatAllPairsOfSpikesMakeOfThem)
+{
+    Case const cases[] = {pair_case(1, 1, false, true),
+                          pair_case(0, 0, true, true),
+                          pair_case(0.5, 0.25, false, false),
+                          power_law_case(),
+                          triplet_case(false),
+                          triplet_case(true),
+                          silence_case()};
+    for (Case const& tested : cases) {
+        SCOPED_TRACE(std::to_string(&tested - cases));
+        Pair pair(backend(), tested, 12, 12);
+        expect_naive_weights(pair, tested, 800);
+    }
+}
+
+TEST_P(PlasticTest, NoSpikeOfATargetIsLostWhileItsSourcesAreSilent)
+{
+    for (Case const& tested : {pair_case(1, 1, false, true), triplet_case(false)}) {
+        Pair pair(backend(), tested, 1.5, 250);  // a history has room for 32 spikes
+        expect_naive_weights(pair, tested, 1500);
+    }
+}
+
+}  // namespace
+}  // namespace inferno::test
