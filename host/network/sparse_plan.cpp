@@ -10,7 +10,7 @@ namespace {
 
 constexpr Index places_of_partition = 1024;  //!< a ring slot of so many stays in a near cache
 constexpr double synapses_of_row    = 32;    //!< fewer in a partition, and finding them costs more
-constexpr int least_weight_bits     = 10;
+constexpr int packed_target_bits    = 10;    //!< that packed synapses have; places_of_partition
 constexpr Index log_bytes           = Index{64} << 20;
 
 double greatest_size(Distribution const& d)
@@ -18,7 +18,8 @@ double greatest_size(Distribution const& d)
     return std::max(std::abs(d.least()), std::abs(d.greatest()));
 }
 
-double greatest_weight(SynapseConfig const& config)
+//! The greatest |weight| that synapses can come to have.
+double greatest_ever(SynapseConfig const& config)
 {
     if (!config.plasticity) { return greatest_size(config.weight); }
     PlasticLimits const limits = config.plasticity->model().limits();
@@ -29,7 +30,7 @@ double greatest_weight(SynapseConfig const& config)
 double most_arriving(ProjectionPlan const& plan)
 {
     Drawable const& draw   = plan.draw;
-    double const size      = greatest_weight(*draw.config);
+    double const size      = greatest_ever(*draw.config);
     auto const* const list = std::get_if<SynapseList>(draw.rule);
     if (list == nullptr) { return draw.most_of_target() * size; }
     std::vector<double> sums(static_cast<std::size_t>(draw.targets), 0);
@@ -38,6 +39,32 @@ double most_arriving(ProjectionPlan const& plan)
             list->weights.empty() || draw.config->plasticity ? size : std::abs(list->weights[k]);
     }
     return *std::max_element(sums.begin(), sums.end());
+}
+
+double greatest_weight(ProjectionPlan const& plan)
+{
+    double most            = greatest_size(plan.draw.config->weight);
+    auto const* const list = std::get_if<SynapseList>(plan.draw.rule);
+    if (list != nullptr && !list->weights.empty()) {
+        most = 0;
+        for (double const weight : list->weights) {
+            most = std::max(most, std::abs(weight));
+        }
+    }
+    return most;
+}
+
+//! The smallest weight but 0.
+double least_weight(ProjectionPlan const& plan)
+{
+    double least           = greatest_weight(plan);
+    auto const* const list = std::get_if<SynapseList>(plan.draw.rule);
+    if (list != nullptr) {
+        for (double const weight : list->weights) {
+            if (weight != 0) { least = std::min(least, std::abs(weight)); }
+        }
+    }
+    return least;
 }
 
 bool one_weight_and_delay(ProjectionPlan const& plan)
@@ -87,6 +114,7 @@ void SparseMemory::make(BackendPointer const& backend,
     choose_storage();
     make_tables();
     make_exchange();
+    make_point_stages();
     make_report();
 }
 
@@ -148,38 +176,46 @@ void SparseMemory::choose_places(SparseConfig const& config)
         return static_cast<int>(
             std::bit_width(static_cast<std::uint64_t>(std::max<Index>(n, 2) - 1)));
     };
-    bits_ = {bits(layout_->most_places()), bits(longest + greatest_lag + 1)};
+    bits_ = {bits(layout_->most_places()), bits(longest + std::max(greatest_lag, 1))};
     INFERNO_REQUIRE(bits_.both() < 32,
                     layout_->most_places() << " places in a partition with delays of up to "
                                            << longest << " steps: use more partitions");
 }
 
 //! The smallest form in which a projection loses nothing that matters: weights that are drawn keep
-//! steps of a sixteenth of their deviation, others a five-hundredth of themselves.
+//! steps of a sixteenth of their deviation, others a five-hundredth of themselves. Partitions play
+//! no part in it: weights are rounded to the steps of packed ones where a large partition leaves no
+//! room to pack them, too.
 void SparseMemory::choose_storage()
 {
-    double step = 0;
+    int const weight_bits = 32 - packed_target_bits - bits_.slot;
     for (ProjectionPlan& plan : projections_) {
         SynapseConfig const& config = *plan.draw.config;
         plan.storage                = SynapseStorage::wide;
         if (one_weight_and_delay(plan)) { plan.storage = SynapseStorage::uniform; }
-        bool const listed = std::holds_alternative<SynapseList>(*plan.draw.rule);
-        if (plan.storage == SynapseStorage::wide && !listed &&
-            32 - bits_.both() >= least_weight_bits) {
-            step              = greatest_size(config.weight) / std::exp2(32 - bits_.both() - 2);
-            double const fine = config.weight.is_constant() ? std::abs(config.weight.first()) / 512
-                                                            : config.weight.deviation() / 16;
-            if (step <= fine) { plan.storage = SynapseStorage::packed; }
-        }
         if (config.storage) { plan.storage = *config.storage; }
         if (config.plasticity) { plan.storage = SynapseStorage::plastic; }
+        bool const settled =
+            plan.storage == SynapseStorage::uniform || plan.storage == SynapseStorage::plastic;
+        if (settled || weight_bits < 2) { continue; }
+        double const most = greatest_weight(plan);
+        double const step =
+            std::exp2(std::ceil(std::log2(most / (std::exp2(weight_bits - 1) - 1))));
+        bool const listed = std::holds_alternative<SynapseList>(*plan.draw.rule);
+        double const fine = config.weight.is_constant() || listed ? least_weight(plan) / 512
+                                                                  : config.weight.deviation() / 16;
+        bool const asked  = config.storage == SynapseStorage::packed;
+        if (!asked && (config.storage || !(step <= fine))) { continue; }
+        plan.weight_step = std::max(step, plan.unit);
+        plan.storage =
+            bits_.target <= packed_target_bits ? SynapseStorage::packed : SynapseStorage::wide;
     }
 }
 
 void SparseMemory::make_tables()
 {
     ThreadPool pool(available_processors());
-    tables_ = host::make_tables(projections_, *layout_, bits_);
+    tables_ = host::make_tables(projections_, *layout_);
     for (SynapseTable& table : tables_) {
         if (table.storage == SynapseStorage::plastic) { make_plastic(table); }
         fill_table(table, backend_, *layout_, bits_, pool);
@@ -208,7 +244,10 @@ void SparseMemory::make_exchange()
     log_capacity_            = windows_of_log_ * most;
     log_                     = Buffer<Fired>(backend_, partitions * log_capacity_);
     logged_                  = Buffer<std::uint32_t>(backend_, partitions);
+}
 
+void SparseMemory::make_point_stages()
+{
     std::map<std::string_view, std::vector<PointGroup*>> by_model;
     for (PointGroup* const group : groups_) {
         by_model[group->model()].push_back(group);

@@ -40,6 +40,7 @@ class SparseMemory {
     void make_tables();
     void make_plastic(SynapseTable& table);
     void make_exchange();
+    void make_point_stages();
     void make_report();
     PartitionView where() const;
     ExchangeView exchange() const;
@@ -53,7 +54,7 @@ class SparseMemory {
     Index window_         = 1;
     Index windows_of_log_ = 1;
     std::vector<SynapseTable> tables_;
-    std::vector<Stage> point_stages_;  //!< made once: populations keep what the last one reads
+    std::vector<Stage> point_stages_;  //!< one for each model
     Buffer<std::int32_t> ring_;
     Buffer<PopulationSlice> slices_;
     Buffer<WindowClock> clocks_;

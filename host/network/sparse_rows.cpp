@@ -1,177 +1,17 @@
 #include "network/sparse_rows.hpp"
 
 #include <algorithm>
-#include <atomic>
-#include <bit>
 #include <cmath>
+#include <numeric>
+#include <utility>
+
+#include "network/sparse_fill.hpp"
+#include "network/sparse_forms.hpp"
 
 namespace inferno::host {
 namespace {
 
-constexpr Index sources_at_once = 64;              //!< that a thread takes on
 constexpr Index temporary_bytes = Index{1} << 30;  //!< for synapses on their way to their source
-
-//! A synapse that was drawn by its target and waits for its source's turn.
-struct Waiting {
-    std::uint32_t target;
-    float weight;
-    std::uint32_t delay;
-};
-
-//! Runs job(first, end) over pieces of [0, count) on all threads.
-template <class Job>
-void in_pieces(ThreadPool& pool, Index count, Index piece, Job const& job)
-{
-    std::atomic<Index> next{0};
-    pool.run(pool.threads(), [&](int) {
-        for (Index first = next.fetch_add(piece); first < count; first = next.fetch_add(piece)) {
-            job(first, std::min(first + piece, count));
-        }
-    });
-}
-
-//! What is known of one projection of a table while it is filled.
-struct Filling {
-    ProjectionPlan* plan;
-    Index first_source;                 //!< in the network
-    std::vector<std::uint32_t> degree;  //!< [sources]
-    // of the sources at work, for projections that are not drawn by source:
-    std::vector<std::uint64_t> begin;
-    std::vector<Waiting> waiting;
-};
-
-std::atomic_ref<std::uint32_t> shared(std::uint32_t& counter)
-{
-    return std::atomic_ref<std::uint32_t>(counter);
-}
-
-void count_total(Filling& filling, ThreadPool& pool)
-{
-    Drawable const& draw = filling.plan->draw;
-    auto const synapses  = static_cast<Index>(draw.expected_synapses());
-    std::mutex merging;
-    in_pieces(pool, synapses, Index{1} << 22, [&](Index first, Index end) {
-        std::vector<std::uint32_t> counts(static_cast<std::size_t>(draw.sources));
-        count_sources(draw, first, end, counts.data());
-        std::lock_guard const lock(merging);
-        std::transform(counts.begin(),
-                       counts.end(),
-                       filling.degree.begin(),
-                       filling.degree.begin(),
-                       std::plus<>());
-    });
-}
-
-//! How many synapses each source has.
-void count_degrees(Filling& filling, ThreadPool& pool)
-{
-    Drawable const& draw = filling.plan->draw;
-    filling.degree.assign(static_cast<std::size_t>(draw.sources), 0);
-    bool const total = std::holds_alternative<FixedTotalNumber>(*draw.rule);
-    if (draw.unit() == DrawUnit::source && total) { return count_total(filling, pool); }
-    in_pieces(pool, draw.units(), sources_at_once, [&](Index first, Index end) {
-        Drawn drawn;
-        for (Index unit = first; unit < end; ++unit) {
-            draw_ends(draw, unit, 0, drawn);
-            if (draw.unit() == DrawUnit::source) {
-                filling.degree[static_cast<std::size_t>(unit)] =
-                    static_cast<std::uint32_t>(drawn.targets.size());
-                continue;
-            }
-            for (std::uint32_t const source : drawn.sources) {
-                shared(filling.degree[source]).fetch_add(1, std::memory_order_relaxed);
-            }
-        }
-    });
-}
-
-//! Draws the synapses of sources [first, end) of a projection that is not drawn by source.
-void draw_waiting(Filling& filling, Index first, Index end, ThreadPool& pool)
-{
-    filling.begin.assign(1, 0);
-    for (Index s = first; s < end; ++s) {
-        filling.begin.push_back(filling.begin.back() + filling.degree[static_cast<std::size_t>(s)]);
-    }
-    filling.waiting.resize(filling.begin.back());
-    std::vector<std::uint32_t> taken(static_cast<std::size_t>(end - first), 0);
-    Drawable const& draw = filling.plan->draw;
-    in_pieces(pool, draw.units(), sources_at_once, [&](Index first_unit, Index end_unit) {
-        Drawn drawn;
-        for (Index unit = first_unit; unit < end_unit; ++unit) {
-            draw_ends(draw, unit, 0, drawn);
-            draw_values(draw, unit, drawn);
-            for (std::size_t k = 0; k < drawn.sources.size(); ++k) {
-                Index const source = drawn.sources[k];
-                if (source < first || source >= end) { continue; }
-                auto const at = static_cast<std::size_t>(source - first);
-                std::uint32_t const place =
-                    shared(taken[at]).fetch_add(1, std::memory_order_relaxed);
-                filling.waiting[filling.begin[at] + place] = {
-                    drawn.targets[k], drawn.weights[k], drawn.delays[k]};
-            }
-        }
-    });
-}
-
-//! How a form of synapse is written: make() gives a key that sorts by place, then by weight, and
-//! synapse() what is stored.
-struct UniformForm {
-    using Key     = std::uint16_t;
-    using Synapse = std::uint16_t;
-    Key make(std::uint32_t place, std::uint32_t, float) const
-    {
-        return static_cast<std::uint16_t>(place);
-    }
-    Synapse synapse(Key key) const { return key; }
-};
-
-struct PackedForm {
-    using Key     = std::uint32_t;
-    using Synapse = std::uint32_t;
-    PlaceBits bits;
-    int weight_bits;
-    Key make(std::uint32_t place, std::uint32_t delay, float weight) const
-    {
-        std::int32_t const most = (std::int32_t{1} << (weight_bits - 1)) - 1;
-        auto const whole = std::clamp(static_cast<std::int32_t>(std::lrintf(weight)), -most, most);
-        std::uint32_t const synapse =
-            static_cast<std::uint32_t>(whole) << bits.both() | delay << bits.target | place;
-        return std::rotl(synapse, weight_bits);
-    }
-    Synapse synapse(Key key) const { return std::rotr(key, weight_bits); }
-};
-
-struct WideForm {
-    using Key     = std::uint64_t;
-    using Synapse = WideSynapse;
-    PlaceBits bits;
-    Key make(std::uint32_t place, std::uint32_t delay, float weight) const
-    {
-        auto const whole = static_cast<std::int32_t>(std::lrintf(weight));
-        return std::uint64_t{delay << bits.target | place} << 32 |
-               static_cast<std::uint32_t>(whole);
-    }
-    Synapse synapse(Key key) const
-    {
-        return {static_cast<std::uint32_t>(key >> 32), static_cast<std::int32_t>(key)};
-    }
-};
-
-struct PlasticForm {
-    using Key     = std::uint64_t;
-    using Synapse = PlasticSynapse;
-    PlaceBits bits;
-    Key make(std::uint32_t place, std::uint32_t delay, float weight) const
-    {
-        return std::uint64_t{delay << bits.target | place} << 32 |
-               std::bit_cast<std::uint32_t>(weight);
-    }
-    Synapse synapse(Key key) const
-    {
-        return {static_cast<std::uint32_t>(key >> 32),
-                std::bit_cast<Real>(static_cast<std::uint32_t>(key))};
-    }
-};
 
 //! Memory that is filled by the host and then belongs to the backend.
 template <class T>
@@ -205,10 +45,13 @@ class RowMaker {
     {
     }
 
-    void add(ProjectionPlan const& plan, std::uint32_t target, std::uint32_t delay, float scaled)
+    void add(ProjectionPlan const& plan,
+             std::uint32_t target,
+             std::uint32_t delay,
+             WholeWeight weight)
     {
         SparseLayout::Target const at = layout_->target(plan.target_population, target, plan.port);
-        keys_.push_back(form_.make(at.place, delay, scaled));
+        keys_.push_back(form_.make(at.place, delay, weight));
         partitions_.push_back(at.partition);
     }
 
@@ -246,27 +89,36 @@ class RowMaker {
     std::vector<std::uint32_t> partitions_;
 };
 
+//! log2 of the units of the ring in a step of the weights.
+int weight_shift(ProjectionPlan const& plan)
+{
+    return plan.weight_step > 0 ? std::ilogb(plan.weight_step / plan.unit) : 0;
+}
+
 //! Adds the synapses that a source has in one projection.
 template <class Maker>
-void add_synapses(
-    Filling const& filling, Index source, Index first, Maker& maker, Drawn& drawn, double scale)
+void add_synapses(Filling const& filling, Index source, Index first, Maker& maker, Drawn& drawn)
 {
     ProjectionPlan const& plan = *filling.plan;
     Drawable const& draw       = plan.draw;
-    bool const learns          = plan.storage == SynapseStorage::plastic;
-    auto const to_unit         = learns ? 1.0F : static_cast<float>(1 / (plan.unit * scale));
+    int const shift            = weight_shift(plan);
+    auto const to_steps        = static_cast<float>(std::ldexp(1 / plan.unit, -shift));
+    auto const whole           = [=](float weight) {
+        return WholeWeight{
+            static_cast<std::int32_t>(std::lrintf(weight * to_steps)), shift, weight};
+    };
     if (draw.unit() == DrawUnit::source) {
         draw_ends(draw, source, filling.degree[static_cast<std::size_t>(source)], drawn);
         draw_values(draw, source, drawn);
         for (std::size_t k = 0; k < drawn.targets.size(); ++k) {
-            maker.add(plan, drawn.targets[k], drawn.delays[k], drawn.weights[k] * to_unit);
+            maker.add(plan, drawn.targets[k], drawn.delays[k], whole(drawn.weights[k]));
         }
         return;
     }
     auto const at = static_cast<std::size_t>(source - first);
     for (std::uint64_t k = filling.begin[at]; k < filling.begin[at + 1]; ++k) {
         Waiting const& synapse = filling.waiting[k];
-        maker.add(plan, synapse.target, synapse.delay, synapse.weight * to_unit);
+        maker.add(plan, synapse.target, synapse.delay, whole(synapse.weight));
     }
 }
 
@@ -315,7 +167,6 @@ Buffer<typename Form::Synapse> fill(SynapseTable& table,
             if (!one.empty()) { sum += filling.degree[static_cast<std::size_t>(one.first)]; }
         }
     }
-    double const scale = std::exp2(table.weight_shift);
     for (Index first = 0, end = 0; first < table.sources; first = end) {
         end = end_of_chunk(fillings, table, first);
         for (Filling& filling : fillings) {
@@ -331,7 +182,7 @@ Buffer<typename Form::Synapse> fill(SynapseTable& table,
                     Part const one   = part_of(filling, table, s, s + 1);
                     Part const chunk = part_of(filling, table, first, end);
                     if (one.empty()) { continue; }
-                    add_synapses(filling, one.first, chunk.first, maker, drawn, scale);
+                    add_synapses(filling, one.first, chunk.first, maker, drawn);
                 }
                 maker.write(synapses.data() + begins.data()[s],
                             ends.data() + s * layout.partitions());
@@ -350,40 +201,28 @@ struct TableKey {
     SynapseStorage storage;
     std::int32_t weight;
     std::uint32_t delay;
+    int weight_shift;
     std::uint64_t alone                    = 0;  //!< plastic projections share no table
     bool operator==(TableKey const&) const = default;
 };
 
 TableKey key_of(ProjectionPlan const& plan)
 {
-    if (plan.storage == SynapseStorage::plastic) { return {plan.storage, 0, 0, plan.draw.number}; }
-    if (plan.storage != SynapseStorage::uniform) { return {plan.storage, 0, 0}; }
+    if (plan.storage == SynapseStorage::plastic) {
+        return {plan.storage, 0, 0, 0, plan.draw.number};
+    }
+    if (plan.storage == SynapseStorage::wide) { return {plan.storage, 0, 0, 0}; }
+    if (plan.storage == SynapseStorage::packed) { return {plan.storage, 0, 0, weight_shift(plan)}; }
     SynapseConfig const& config = *plan.draw.config;
     auto const weight           = std::llrint(config.weight.first() / plan.unit);
     auto const delay = std::floor(config.delay_ms.first() / plan.draw.step_time_ms + 0.5);
-    return {plan.storage, static_cast<std::int32_t>(weight), static_cast<std::uint32_t>(delay)};
-}
-
-//! The least shift with which every weight fits its bits.
-int shift_for(SynapseTable const& table, PlaceBits bits)
-{
-    double most = 0;
-    for (ProjectionPlan const* const plan : table.projections) {
-        Distribution const& weight = plan->draw.config->weight;
-        most = std::max({most, weight.greatest() / plan->unit, -weight.least() / plan->unit});
-    }
-    int shift = 0;
-    while (std::ldexp(most, -shift) > std::ldexp(1.0, packed_weight_bits(bits) - 1) - 1) {
-        ++shift;
-    }
-    return shift;
+    return {plan.storage, static_cast<std::int32_t>(weight), static_cast<std::uint32_t>(delay), 0};
 }
 
 }  // namespace
 
 std::vector<SynapseTable> make_tables(std::vector<ProjectionPlan>& projections,
-                                      SparseLayout const& layout,
-                                      PlaceBits bits)
+                                      SparseLayout const& layout)
 {
     std::vector<SynapseTable> tables;
     std::vector<TableKey> keys;
@@ -397,6 +236,7 @@ std::vector<SynapseTable> make_tables(std::vector<ProjectionPlan>& projections,
             table.storage       = key.storage;
             table.weight        = key.weight;
             table.delay         = key.delay;
+            table.weight_shift  = key.weight_shift;
         }
         tables[at].projections.push_back(&plan);
     }
@@ -409,9 +249,6 @@ std::vector<SynapseTable> make_tables(std::vector<ProjectionPlan>& projections,
         }
         table.first_source = first;
         table.sources      = end - first;
-        if (table.storage == SynapseStorage::packed) {
-            table.weight_shift = shift_for(table, bits);
-        }
     }
     return tables;
 }

@@ -20,6 +20,7 @@ struct ProjectionPlan {
     int port               = 0;
     double unit            = 1;  //!< of the target's ring
     SynapseStorage storage = SynapseStorage::wide;
+    double weight_step     = 0;  //!< that weights are rounded to; 0: the unit
     Index synapses         = 0;  //!< found out by building
 };
 
@@ -34,7 +35,7 @@ struct SynapseTable {
     SynapseStorage storage = SynapseStorage::wide;
     std::int32_t weight    = 0;  //!< of uniform synapses, in units of the ring
     std::uint32_t delay    = 1;  //!< likewise, steps
-    int weight_shift       = 0;  //!< of packed ones
+    int weight_shift       = 0;  //!< of packed ones, log2 of their step in units
     std::vector<ProjectionPlan*> projections;
 
     Index first_source = 0, sources = 0;
@@ -61,8 +62,7 @@ struct SynapseTable {
 
 //! The tables that these projections go into: those that one stage can serve share one.
 std::vector<SynapseTable> make_tables(std::vector<ProjectionPlan>& projections,
-                                      SparseLayout const& layout,
-                                      PlaceBits bits);
+                                      SparseLayout const& layout);
 
 //! Draws the synapses of a table and fills its memory.
 void fill_table(SynapseTable& table,
