@@ -130,8 +130,12 @@ double trace_at(Steps const& spikes,
     return sum;
 }
 
-//! The weight after `steps` steps, one step after the other.
-double naive_weight(
+struct Outcome {
+    double weight, arrived;  //!< at the end, and in all
+};
+
+//! What becomes of a synapse in `steps` steps, one after the other.
+Outcome naive_outcome(
     Naive const& rule, double w, Steps const& pre, Steps post, Index delay, Index steps, double dt)
 {
     Index const late = rule.dendritic ? delay : 0;
@@ -141,26 +145,23 @@ double naive_weight(
     auto const fires = [](Steps const& train, Index t) {
         return std::binary_search(train.begin(), train.end(), t);
     };
+    auto const trace = [&](Steps const& train, Index t, double tau, Index start) {
+        return trace_at(train, t, rule.together, tau / dt, rule.nearest, rule.initial, start);
+    };
+    auto const slow = [&](Steps const& train, Index t, double tau) {
+        return trace_at(train, t, false, tau / dt, rule.nearest, 0, 0);
+    };
+    double arrived = 0;
     for (Index t = 0; t < steps; ++t) {
         if (fires(post, t)) {
-            w = rule.up(
-                w,
-                trace_at(pre, t, rule.together, rule.tau_plus / dt, rule.nearest, rule.initial, -1),
-                trace_at(post, t, false, rule.tau_y / dt, rule.nearest, 0, 0));
+            w = rule.up(w, trace(pre, t, rule.tau_plus, -1), slow(post, t, rule.tau_y));
         }
         if (fires(pre, t)) {
-            w = rule.down(w,
-                          trace_at(post,
-                                   t,
-                                   rule.together,
-                                   rule.tau_minus / dt,
-                                   rule.nearest,
-                                   rule.initial,
-                                   late - 1),
-                          trace_at(pre, t, false, rule.tau_x / dt, rule.nearest, 0, 0));
+            w = rule.down(w, trace(post, t, rule.tau_minus, late - 1), slow(pre, t, rule.tau_x));
+            arrived += t + delay < steps ? w : 0;
         }
     }
-    return w;
+    return {w, arrived};
 }
 
 //! Sources and targets that fire by themselves, some of them often.
@@ -206,19 +207,24 @@ void expect_naive_weights(Pair& pair, Case const& tested, Index steps)
         trains[static_cast<std::size_t>(spike.neuron)].push_back(spike.step);
     }
     ASSERT_EQ(before.sources.size(), 84U);
+    std::vector<double> arrived(14);
     double moved = 0;
     for (std::size_t k = 0; k < before.sources.size(); ++k) {
-        Steps const& pre    = trains[static_cast<std::size_t>(before.sources[k])];
-        Steps const& post   = trains[static_cast<std::size_t>(10 + before.targets[k])];
-        double const wanted = naive_weight(tested.naive,
-                                           before.weights[k],
-                                           pre,
-                                           post,
-                                           std::llround(before.delays_ms[k] / 0.5),
-                                           steps,
-                                           0.5);
-        EXPECT_NEAR(after.weights[k], wanted, 2e-5 * tested.w_max) << "synapse " << k;
+        Outcome const wanted =
+            naive_outcome(tested.naive,
+                          before.weights[k],
+                          trains[static_cast<std::size_t>(before.sources[k])],
+                          trains[static_cast<std::size_t>(10 + before.targets[k])],
+                          std::llround(before.delays_ms[k] / 0.5),
+                          steps,
+                          0.5);
+        EXPECT_NEAR(after.weights[k], wanted.weight, 2e-5 * tested.w_max) << "synapse " << k;
         moved = std::max(moved, std::abs(after.weights[k] - before.weights[k]));
+        arrived[static_cast<std::size_t>(before.targets[k])] += wanted.arrived;
+    }
+    std::vector<Real> const received = pair.targets.column("received").download();
+    for (std::size_t n = 0; n < 14; ++n) {
+        EXPECT_NEAR(received[n], arrived[n], 1e-4 * arrived[n]) << "target " << n;
     }
     EXPECT_GT(moved, 0.02);
 }
@@ -251,6 +257,110 @@ TEST_P(PlasticTest, NoSpikeOfATargetIsLostWhileItsSourcesAreSilent)
         Pair pair(backend(), tested, 1.5, 250);  // a history has room for 32 spikes
         expect_naive_weights(pair, tested, 1500);
     }
+}
+
+//! How a run is cut up.
+struct Cut {
+    Index partitions = 0, window = 0, piece = 600;
+    bool reads = false;  //!< weights, between the pieces
+};
+
+//! A network that hears what it learns; everything that comes out of it.
+std::uint64_t fingerprint(BackendPointer backend, Plasticity const& rule, Cut const& cut)
+{
+    SparseNetwork net(
+        std::move(backend),
+        {.step_time_ms = 0.5, .seed = 3, .partitions = cut.partitions, .window = cut.window});
+    auto& e = net.add<IafPscExp<2>>("E", 60, {.i_e_pa = 330});
+    auto& i = net.add<IafPscExp<2>>("I", 15, {.i_e_pa = 330});
+    e.drive({.rate_hz = 1000, .weight = 40});
+    auto const learns = net.connect(e,
+                                    e,
+                                    FixedInDegree{12},
+                                    {.weight     = Distribution::uniform(10, 60),
+                                     .delay_ms   = Distribution::uniform(1.5, 6),
+                                     .plasticity = rule});
+    auto const also =
+        net.connect(e, i, FixedOutDegree{5}, {.weight = 30, .delay_ms = 2, .plasticity = rule});
+    net.connect(i, e, FixedInDegree{4}, {.weight = -50, .delay_ms = 1.5, .port = 1});
+    net.record_spikes(true);
+    net.build();
+    for (Index left = 600; left > 0; left -= std::min(left, cut.piece)) {
+        if (cut.reads) { learns.synapses(), also.synapses(); }
+        net.run(std::min(left, cut.piece));
+    }
+    Hash hash;
+    for (SpikeEvent const& spike : net.take_spikes()) {
+        hash.add(static_cast<std::uint32_t>(spike.step));
+        hash.add(static_cast<std::uint32_t>(spike.neuron));
+    }
+    for (SparseProjection const& projection : {learns, also}) {
+        for (double const weight : projection.synapses().weights) {
+            hash.add(std::bit_cast<std::uint32_t>(static_cast<Real>(weight)));
+        }
+    }
+    return hash.value();
+}
+
+TEST_P(PlasticTest, ResultsDoNotDependOnWindowsPartitionsOrReadingOfWeights)
+{
+    Plasticity const rules[] = {
+        SparseSTDP{.lambda = 0.05, .mu_plus = 0.4, .w_max = 80},
+        SparseTripletSTDP{.a2_plus = 0.2, .a3_plus = 1, .a2_minus = 0.5, .w_max = 80},
+        SparseSilenceSTDP{.a_plus = 0.1, .w_far = 90, .w_max = 80, .threshold = 0.5}};
+    for (Plasticity const& rule : rules) {
+        std::uint64_t const wanted = fingerprint(make_backend("host", {1}), rule, {});
+        for (Cut const& cut : {Cut{1, 0, 600},
+                               Cut{2, 0, 600},
+                               Cut{5, 0, 600},
+                               Cut{0, 1, 600},
+                               Cut{2, 3, 600},
+                               Cut{2, 0, 7},
+                               Cut{5, 0, 37, true},
+                               Cut{2, 1, 1, true}}) {
+            EXPECT_EQ(fingerprint(backend(), rule, cut), wanted)
+                << cut.partitions << " partitions, window " << cut.window << ", pieces of "
+                << cut.piece;
+        }
+    }
+}
+
+//! What connect() says to a plasticity that cannot be.
+std::string complaint(SynapseConfig const& config)
+{
+    SparseNetwork net(make_backend("host"), {});
+    auto& group = net.add<Relay>("R", 4, {});
+    try {
+        net.connect(group, group, AllToAll{}, config);
+    } catch (ArgumentError const& error) {
+        return error.what();
+    }
+    return "nothing";
+}
+
+TEST(PlasticityTest, WhatCannotLearnIsRefused)
+{
+    std::string const who = "projection \"R\" -> \"R\": ";
+    EXPECT_EQ(complaint({.weight = 1, .plasticity = SparseSTDP{.tau_plus_ms = 0}}),
+              who + "plasticity, tau_plus_ms: is 0, must be greater than 0");
+    EXPECT_EQ(complaint({.weight = 1, .plasticity = SparsePowerLawSTDP{.mu = 2}}),
+              who + "plasticity, mu: is 2, must be from 0 to 1");
+    EXPECT_EQ(complaint({.weight = 5, .plasticity = SparseTripletSTDP{.w_max = 4}}),
+              who +
+                  "weight: can be 5, the plasticity allows 0 to 4; limit a distribution with "
+                  "redrawn() or clipped()");
+    EXPECT_EQ(complaint({.storage = SynapseStorage::wide, .plasticity = SparseSTDP{}}),
+              who + "weights that learn need plastic storage, or none named");
+    EXPECT_EQ(complaint({.storage = SynapseStorage::plastic}),
+              who + "plastic storage needs a plasticity");
+    EXPECT_EQ(complaint({.weight = -20, .plasticity = SparseSTDP{.w_max = -40}}), "nothing");
+
+    SparseNetwork net(make_backend("host"), {});
+    auto& group        = net.add<Relay>("R", 4, {});
+    auto const unequal = net.connect(group, group, AllToAll{}, {.weight = 1});
+    EXPECT_THROW(unequal.synapses(), StateError);
+    net.build();
+    EXPECT_THROW(unequal.synapses(), StateError);
 }
 
 }  // namespace
