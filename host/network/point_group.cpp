@@ -66,32 +66,58 @@ void PointGroup::set(std::string_view name, std::span<Real const> values)
     to.upload(values);
 }
 
+//! "population "E", Poisson input: ", if there is such a port.
+std::string PointGroup::require_input(char const* kind, int port) const
+{
+    std::string const who = "population \"" + name_ + "\", " + kind + ": ";
+    INFERNO_REQUIRE(ports() > 0, who << "a source takes no input");
+    INFERNO_REQUIRE(port >= 0 && port < ports(),
+                    who << "port " << port << " is not there, ports are from 0 to " << ports() - 1);
+    return who;
+}
+
+PointGroup::Steps PointGroup::active_steps(std::string const& who,
+                                           double start_ms,
+                                           std::optional<double> stop_ms) const
+{
+    INFERNO_REQUIRE(start_ms >= 0 && std::isfinite(start_ms),
+                    who << "start_ms is " << start_ms << ", must be 0 or more");
+    INFERNO_REQUIRE(
+        !stop_ms || (*stop_ms >= start_ms && std::isfinite(*stop_ms)),
+        who << "stop_ms is " << *stop_ms << ", must be at least start_ms (" << start_ms << ")");
+    auto const step = [this](double ms) {
+        return static_cast<std::uint64_t>(std::llround(ms / step_time_ms_));
+    };
+    return {step(start_ms), stop_ms ? step(*stop_ms) : std::numeric_limits<std::uint64_t>::max()};
+}
+
 void PointGroup::drive(PoissonInput const& input)
 {
-    std::string const who = "population \"" + name_ + "\", Poisson input: ";
-    INFERNO_REQUIRE(
-        input.port >= 0 && input.port < ports(),
-        who << "port " << input.port << " is not there, ports are from 0 to " << ports() - 1);
+    std::string const who = require_input("Poisson input", input.port);
     INFERNO_REQUIRE(std::isfinite(input.weight), who << "weight is " << input.weight);
     require_nonnegative(who + "rate_hz", input.rate_hz, size_);
-    INFERNO_REQUIRE(input.start_ms >= 0,
-                    who << "start_ms is " << input.start_ms << ", must be 0 or more");
+    Steps const steps  = active_steps(who, input.start_ms, input.stop_ms);
     Values const means = input.rate_hz.map([this](double hz) { return hz * step_time_ms_ * 1e-3; });
     for (double const mean : means.list()) {
         INFERNO_REQUIRE(mean <= double{most_poisson_mean},
                         who << mean << " spikes per step, must be at most " << most_poisson_mean);
     }
-    drive_          = {};
-    drive_.weight   = static_cast<Real>(input.weight);
-    drive_.port     = input.port;
-    auto const step = [this](double ms) {
-        return static_cast<std::uint64_t>(std::llround(ms / step_time_ms_));
-    };
-    drive_.first_step = step(input.start_ms);
-    drive_.end_step =
-        input.stop_ms ? step(*input.stop_ms) : std::numeric_limits<std::uint64_t>::max();
+    drive_              = {};
+    drive_.weight       = static_cast<Real>(input.weight);
+    drive_.port         = input.port;
+    drive_.first_step   = steps.first;
+    drive_.end_step     = steps.end;
     bool const by_table = means.uniform() && means.at(0) < double{most_inverted_mean};
     by_table ? set_table(means.at(0)) : set_means(means.list());
+}
+
+void PointGroup::noise(NormalInput const& input)
+{
+    std::string const who = require_input("noise", input.port);
+    INFERNO_REQUIRE(input.deviation >= 0 && std::isfinite(input.deviation),
+                    who << "deviation is " << input.deviation << ", must be 0 or more");
+    Steps const steps = active_steps(who, input.start_ms, input.stop_ms);
+    noise_            = {static_cast<Real>(input.deviation), input.port, steps.first, steps.end};
 }
 
 void PointGroup::set_table(double mean)
@@ -127,6 +153,7 @@ void PointGroup::visit_state(StateVisitor& state)
     for (auto const& [name, column] : columns()) {
         state.array(name, *column, {size_});
     }
+    state.array("fired_count", fired_count_, {size_});
 }
 
 }  // namespace inferno

@@ -8,10 +8,20 @@
 namespace inferno::host {
 namespace {
 
-constexpr Index places_of_partition = 1024;  //!< a ring slot of so many stays in a near cache
-constexpr double synapses_of_row    = 32;    //!< fewer in a partition, and finding them costs more
-constexpr int packed_target_bits    = 10;    //!< that packed synapses have; places_of_partition
+constexpr Index places_of_partition = 1024;   //!< a ring slot of so many stays in a near cache
+constexpr Index most_places         = 65536;  //!< that 16 bits tell apart
+constexpr double synapses_of_row    = 32;     //!< fewer in a partition, and finding them costs more
+constexpr int packed_target_bits    = 10;     //!< that packed synapses have; places_of_partition
 constexpr Index log_bytes           = Index{64} << 20;
+
+Index neurons_of(std::vector<PointGroup*> const& groups)
+{
+    Index sum = 0;
+    for (PointGroup const* const group : groups) {
+        sum += group->size();
+    }
+    return sum;
+}
 
 double greatest_size(Distribution const& d)
 {
@@ -145,13 +155,12 @@ void SparseMemory::choose_units()
 //! Partitions, slots and the window.
 void SparseMemory::choose_places(SparseConfig const& config)
 {
-    Index longest = 1, places = 0, neurons = 0;
+    Index longest = 1, places = 0;
     Index window     = 32;
     int greatest_lag = 0;
     double synapses  = 0;
     for (PointGroup const* const group : groups_) {
         places += group->size() * group->ports();
-        neurons += group->size();
         greatest_lag = std::max(greatest_lag, group->lag());
     }
     for (ProjectionPlan const& plan : projections_) {
@@ -163,15 +172,7 @@ void SparseMemory::choose_places(SparseConfig const& config)
     }
     window_ = config.window > 0 ? std::min(window, config.window) : window;
 
-    Index const by_size = (places + places_of_partition - 1) / places_of_partition;
-    auto const by_degree =
-        static_cast<Index>(synapses / static_cast<double>(neurons) / synapses_of_row);
-    Index const by_index = (places + 65535) / 65536;
-    Index const chosen   = std::max({std::min(by_size, by_degree), by_index, Index{1}});
-    Index const most     = std::max<Index>(1, neurons / 4);
-    layout_              = std::make_unique<SparseLayout>(
-        groups_,
-        std::min(config.partitions > 0 ? std::max(config.partitions, by_index) : chosen, most));
+    place_neurons(config.partitions, places, synapses / static_cast<double>(neurons_of(groups_)));
     auto const bits = [](Index n) {
         return static_cast<int>(
             std::bit_width(static_cast<std::uint64_t>(std::max<Index>(n, 2) - 1)));
@@ -180,6 +181,23 @@ void SparseMemory::choose_places(SparseConfig const& config)
     INFERNO_REQUIRE(bits_.both() < 32,
                     layout_->most_places() << " places in a partition with delays of up to "
                                            << longest << " steps: use more partitions");
+}
+
+//! Partitions small enough that synapses can be packed and a ring stays in a near cache, but not so
+//! small that rows are short.
+void SparseMemory::place_neurons(Index asked, Index places, double synapses_of_neuron)
+{
+    Index const least     = (places + most_places - 1) / most_places;
+    Index const most      = std::max<Index>(1, neurons_of(groups_) / 4);
+    Index const by_size   = (places + places_of_partition - 1) / places_of_partition;
+    auto const by_degree  = static_cast<Index>(synapses_of_neuron / synapses_of_row);
+    Index const preferred = asked > 0 ? asked : std::min(by_size, by_degree);
+    Index partitions      = std::min(std::max({preferred, least, Index{1}}), most);
+    layout_               = std::make_unique<SparseLayout>(groups_, partitions);
+    bool const by_chance  = asked == 0 && partitions == by_size;  // cuts do not fall evenly
+    while (by_chance && layout_->most_places() > places_of_partition && partitions < most) {
+        layout_ = std::make_unique<SparseLayout>(groups_, ++partitions);
+    }
 }
 
 //! The smallest form in which a projection loses nothing that matters: weights that are drawn keep

@@ -36,6 +36,7 @@ class SparseMemory {
   private:
     void choose_units();
     void choose_places(SparseConfig const& config);
+    void place_neurons(Index asked, Index places, double synapses_of_neuron);
     void choose_storage();
     void make_tables();
     void make_plastic(SynapseTable& table);

@@ -42,4 +42,19 @@ void drive_spikes(PoissonDrive const& drive,
     }
 }
 
+void drive_noise(NormalDrive const& noise,
+                 std::uint64_t seed,
+                 std::uint32_t population,
+                 std::uint64_t step,
+                 Index first,
+                 Index width,
+                 Real* arriving)
+{
+    std::uint32_t words[words_of_block];
+    random_block(seed, Purpose::noise, four_of(population, first), step, words);
+    for (Index j = 0; j < width; ++j) {
+        arriving[j] += normal(words[j]) * noise.deviation;
+    }
+}
+
 }  // namespace inferno::host

@@ -1,5 +1,7 @@
 #include "inferno/mapping/sparse_loop.hpp"
 
+#include "inferno/encode/scheduled_spikes.hpp"
+
 namespace inferno {
 
 using host::Reached;
@@ -7,6 +9,11 @@ using host::Reached;
 void OpenWindow::on_host(OpenWindow const& stage, Slice slice)
 {
     for_each_partition(slice, [&](Index partition) { stage.open(partition); });
+}
+
+void ReleaseSpikes::on_host(ReleaseSpikes const& stage, Slice slice)
+{
+    for_each_partition(slice, [&](Index partition) { stage.release(partition); });
 }
 
 void LogSpikes::on_host(LogSpikes const& stage, Slice slice)

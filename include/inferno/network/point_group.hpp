@@ -30,6 +30,14 @@ struct PoissonInput {
     std::optional<double> stop_ms = {};
 };
 
+//! White noise: a normal number of mean 0 for each neuron in each step, of its own.
+struct NormalInput {
+    double deviation              = 0;  //!< of a number, in the units of the port; 0 or more
+    int port                      = 0;
+    double start_ms               = 0;  //!< active in [start, stop)
+    std::optional<double> stop_ms = {};
+};
+
 //! Any population. Positions within it are [0, size), numbers in the network follow each other.
 class PointGroup {
   public:
@@ -56,6 +64,8 @@ class PointGroup {
     //! ArgumentError for rates below 0, a port that is not there, or a mean of more than 2^22 a
     //! step. A second one replaces the first.
     void drive(PoissonInput const& input);
+    //! The same for noise; ArgumentError for a deviation below 0 or a port that is not there.
+    void noise(NormalInput const& input);
     //! Spikes of every neuron so far.
     std::vector<std::uint32_t> fired_counts() const { return fired_count_.download(); }
     //! State at the start, no spikes.
@@ -63,7 +73,7 @@ class PointGroup {
     void visit_state(StateVisitor& state);
 
     //! The stage that steps these populations, which are all of this one's model. They keep what it
-    //! reads until the next call.
+    //! reads; another call for the same populations gives the same memory.
     virtual Stage stage_of(std::vector<PointGroup*> const& same, PartitionView const& where) = 0;
     //! To be called by the network: what the population is in it.
     struct Place {
@@ -81,9 +91,26 @@ class PointGroup {
     BackendPointer const& backend() const { return backend_; }
     double step_time_ms() const { return step_time_ms_; }
     PoissonDrive const& drive_view() const { return drive_; }
+    NormalDrive const& noise_view() const { return noise_; }
     std::uint32_t* fired_count() { return fired_count_.data(); }
+    //! Where there is room for as many, stages that read the buffer go on to.
+    template <class T>
+    void put_into(Buffer<T>& buffer, std::vector<T> const& values) const
+    {
+        if (buffer.size() != std::ssize(values)) {
+            buffer = Buffer<T>(backend_, std::ssize(values));
+        }
+        buffer.upload(values);
+    }
 
   private:
+    struct Steps {
+        std::uint64_t first, end;
+    };
+    std::string require_input(char const* kind, int port) const;
+    Steps active_steps(std::string const& who,
+                       double start_ms,
+                       std::optional<double> stop_ms) const;
     void set_table(double mean);
     void set_means(std::vector<double> const& means);
 
@@ -93,6 +120,7 @@ class PointGroup {
     double step_time_ms_;
     Place place_;
     PoissonDrive drive_;
+    NormalDrive noise_;
     Buffer<std::uint32_t> drive_table_;
     Buffer<Real> drive_mean_, drive_of_zero_;
     Buffer<std::uint32_t> fired_count_;
@@ -111,10 +139,10 @@ class PointNeurons final : public PointGroup {
                  double step_time_ms,
                  Config const& config)
         : PointGroup(backend, std::move(name), size, step_time_ms),
-          initial_(Model::initial(config)),
           state_(make_columns<Model::template State>(backend, size))
     {
         set_params(Model::derive(config, size, step_time_ms));
+        initial_ = Model::initial(config);
         reset_columns();
     }
 
@@ -130,10 +158,10 @@ class PointNeurons final : public PointGroup {
             all.push_back(static_cast<PointNeurons*>(group)->view());
             stage.neurons += group->size();
         }
-        shared_        = Buffer<PointPopulation<Model>>(backend(), std::span(std::as_const(all)));
-        stage.exchange = where.exchange;
-        stage.ring     = where.ring;
-        stage.slices   = where.slices;
+        put_into(shared_, all);
+        stage.exchange            = where.exchange;
+        stage.ring                = where.ring;
+        stage.slices              = where.slices;
         stage.slices_of_partition = where.populations;
         stage.populations         = shared_.data();
         stage.population_count    = static_cast<int>(all.size());
@@ -202,6 +230,7 @@ class PointNeurons final : public PointGroup {
             seen.unit[port] = static_cast<Real>(place().unit.at(static_cast<std::size_t>(port)));
         }
         seen.drive        = drive_view();
+        seen.noise        = noise_view();
         seen.seed         = place().seed;
         seen.first_neuron = place().first_neuron;
         seen.number       = place().number;

@@ -76,6 +76,7 @@ class SparseNetwork {
 
     BackendPointer const& backend() const { return backend_; }
     double step_time_ms() const { return config_.step_time_ms; }
+    std::uint64_t seed() const { return config_.seed; }
 
     //! A population of any model. ArgumentError for an empty population or a name that is taken,
     //! StateError after build().

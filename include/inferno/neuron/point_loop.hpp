@@ -20,6 +20,64 @@ void drive_spikes(PoissonDrive const& drive,
                   Index width,
                   Real* spikes);
 
+//! The same of what its noise adds to them.
+void drive_noise(NormalDrive const& noise,
+                 std::uint64_t seed,
+                 std::uint32_t population,
+                 std::uint64_t step,
+                 Index first,
+                 Index width,
+                 Real* arriving);
+
+//! Adds what the population's own sources give to neurons [first, first + width).
+template <class Model>
+void add_drives(PointPopulation<Model> const& population,
+                std::uint64_t step,
+                Index first,
+                Index width,
+                Real (&arriving)[arrival_places<Model>][point_block])
+{
+    if (population.drive.active(step)) {
+        Real spikes[point_block];
+        drive_spikes(
+            population.drive, population.seed, population.number, step, first, width, spikes);
+        Real* const driven = arriving[population.drive.port];
+        Real const weight  = population.drive.weight;
+        for (Index j = 0; j < width; ++j) {
+            driven[j] += spikes[j] * weight;
+        }
+    }
+    if (population.noise.active(step)) {
+        drive_noise(population.noise,
+                    population.seed,
+                    population.number,
+                    step,
+                    first,
+                    width,
+                    arriving[population.noise.port]);
+    }
+}
+
+//! Hands a random word to those of neurons [first, first + width) that want one.
+template <class Model>
+void draw_for_points(PointPopulation<Model> const& population,
+                     std::uint64_t step,
+                     Index first,
+                     Index width)
+{
+    auto const state  = population.state;
+    std::int32_t want = 0;
+    for (Index j = 0; j < width; ++j) {
+        want |= Model::wants_draw(load(state, first + j)) ? 1 : 0;
+    }
+    if (want == 0) { return; }
+    for (Index n = first; n < first + width; ++n) {
+        auto neuron = load(state, n);
+        population.draw_for(neuron, step, n);
+        store(state, n, neuron);
+    }
+}
+
 //! One step of neurons [first, first + width) of a population, which take what has arrived at
 //! `arrived` and those `port_stride` on; the ring is left empty there.
 template <class Model>
@@ -31,7 +89,7 @@ void step_points(PointPopulation<Model> const& population,
                  Index port_stride,
                  std::int32_t* fired)
 {
-    Real arriving[Model::ports][point_block];
+    Real arriving[arrival_places<Model>][point_block] = {};
     for (int port = 0; port < Model::ports; ++port) {
         std::int32_t* const counts = arrived + port * port_stride;
         Real const unit            = population.unit[port];
@@ -40,26 +98,18 @@ void step_points(PointPopulation<Model> const& population,
         }
         std::fill_n(counts, width, 0);
     }
-    if (population.drive.active(step)) {
-        Real spikes[point_block];
-        drive_spikes(
-            population.drive, population.seed, population.number, step, first, width, spikes);
-        Real* const driven = arriving[population.drive.port];
-        Real const weight  = population.drive.weight;
-        for (Index j = 0; j < width; ++j) {
-            driven[j] += spikes[j] * weight;
-        }
-    }
+    if constexpr (Model::ports > 0) { add_drives(population, step, first, width, arriving); }
+    if constexpr (DrawingPoint<Model>) { draw_for_points(population, step, first, width); }
     auto const state = population.state;
     auto const run   = [&](auto const& params_of) {
 #pragma GCC ivdep
         for (Index j = 0; j < width; ++j) {
-            auto neuron = load(state, first + j);
-            Real now[Model::ports];
+            auto neuron                     = load(state, first + j);
+            Real now[arrival_places<Model>] = {};
             for (int port = 0; port < Model::ports; ++port) {
                 now[port] = arriving[port][j];
             }
-            fired[j] = Model::step(params_of(j), neuron, now) ? 1 : 0;
+            fired[j] = step_point<Model, Real>(params_of(j), neuron, now) ? 1 : 0;
             store(state, first + j, neuron);
         }
     };

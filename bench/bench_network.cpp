@@ -1,0 +1,203 @@
+//! How fast do large sparse networks run? Wall time over biological time (RTF), and synaptic events
+//! per second.
+//!
+//!     bench_network [--networks NAME,...] [--scale S] [--seconds S] and what every benchmark takes
+//!
+//! Networks: microcircuit, microcircuit_poisson, brunel, brunel_alpha, vogels, spice_brunel, coba,
+//! cuba, hodgkin_huxley, izhikevich. Scale multiplies neurons (microcircuit), the order (brunel) or
+//! 1e8 synapses (vogels, spice_brunel); the others have one size.
+#include <charconv>
+#include <cstdio>
+#include <iostream>
+#include <map>
+
+#include "inferno/network/published.hpp"
+
+#include "support/bench.hpp"
+
+namespace inferno::bench {
+namespace {
+
+struct Asked {
+    std::string networks = "microcircuit";
+    double scale = 1, seconds = 1;
+};
+
+using Add = Populations (*)(SparseNetwork&, double scale);
+
+struct Entry {
+    Add add;
+    double step_time_ms = 0.1;
+};
+
+std::map<std::string, Entry, std::less<>> const& all_networks()
+{
+    static std::map<std::string, Entry, std::less<>> const networks = {
+        {"microcircuit",
+         {[](SparseNetwork& net, double scale) { return microcircuit(net, {.neurons = scale}); }}},
+        {"microcircuit_poisson", {[](SparseNetwork& net, double scale) {
+             return microcircuit(net, {.neurons = scale, .poisson = true});
+         }}},
+        {"brunel", {[](SparseNetwork& net, double scale) {
+             return brunel(net, {.order = static_cast<Index>(2500 * scale)});
+         }}},
+        {"brunel_alpha", {[](SparseNetwork& net, double scale) {
+             return brunel(net, {.order = static_cast<Index>(2500 * scale), .alpha = true});
+         }}},
+        {"vogels", {[](SparseNetwork& net, double scale) {
+             return spice_vogels(net, static_cast<Index>(1e8 * scale));
+         }}},
+        {"spice_brunel", {[](SparseNetwork& net, double scale) {
+             return spice_brunel(net, static_cast<Index>(1e8 * scale));
+         }}},
+        {"coba", {[](SparseNetwork& net, double) { return brette(net, BretteKind::coba); }}},
+        {"cuba", {[](SparseNetwork& net, double) { return brette(net, BretteKind::cuba); }}},
+        {"hodgkin_huxley",
+         {[](SparseNetwork& net, double) { return brette(net, BretteKind::hodgkin_huxley); }}},
+        {"izhikevich", {[](SparseNetwork& net, double) { return izhikevich_2003(net); }, 1}}};
+    return networks;
+}
+
+double seconds_since(std::chrono::steady_clock::time_point start)
+{
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+//! Synapses that have been reached so far.
+double events_of(SparseNetwork const& network)
+{
+    double events  = 0;
+    auto const all = network.populations();
+    for (std::size_t g = 0; g < all.size(); ++g) {
+        double spikes = 0;
+        for (std::uint32_t const count : all[g]->fired_counts()) {
+            spikes += count;
+        }
+        double synapses = 0;
+        for (ProjectionReport const& projection : network.report().projections) {
+            if (projection.source == all[g]->name()) {
+                synapses += static_cast<double>(projection.synapses);
+            }
+        }
+        events += spikes * synapses / static_cast<double>(all[g]->size());
+    }
+    return events;
+}
+
+double mean_rate_hz(PointGroup const& group,
+                    std::vector<std::uint32_t> const& before,
+                    double seconds)
+{
+    auto const after = group.fired_counts();
+    double spikes    = 0;
+    for (std::size_t n = 0; n < after.size(); ++n) {
+        spikes += after[n] - before[n];
+    }
+    return spikes / static_cast<double>(after.size()) / seconds;
+}
+
+void bench_network(std::string const& name, Asked const& asked, Options const& options)
+{
+    auto const found = all_networks().find(name);
+    INFERNO_REQUIRE(found != all_networks().end(), "no network is named \"" << name << "\"");
+    double const dt    = found->second.step_time_ms;
+    auto const backend = make_backend(options.backend, {.threads = options.threads});
+    SparseNetwork network(backend, {.step_time_ms = dt, .seed = 1});
+    Populations const groups = found->second.add(network, asked.scale);
+    auto start               = std::chrono::steady_clock::now();
+    network.build();
+    backend->synchronize();
+    double const built = seconds_since(start);
+
+    network.run(static_cast<Index>(std::llround(100 / dt)));  // what begins together
+    std::vector<std::vector<std::uint32_t>> before;
+    for (PointGroup const* const group : groups) {
+        before.push_back(group->fired_counts());
+    }
+    double const events = events_of(network);
+    start               = std::chrono::steady_clock::now();
+    network.run(static_cast<Index>(std::llround(asked.seconds * 1000 / dt)));
+    backend->synchronize();
+    double const ran = seconds_since(start);
+
+    SparseReport const& report = network.report();
+    std::printf(
+        "{\"name\": \"network/%s\", \"backend\": \"%s\", \"neurons\": %lld, \"synapses\": %lld, "
+        "\"build_s\": %.2f, \"rtf\": %.4f, \"events_per_s\": %.4g, \"bytes\": %zu, "
+        "\"bytes_per_synapse\": %.3f, \"partitions\": %lld, \"window\": %lld, \"rates_hz\": {",
+        name.c_str(),
+        backend->name().c_str(),
+        static_cast<long long>(report.neurons),
+        static_cast<long long>(report.synapses),
+        built,
+        ran / asked.seconds,
+        (events_of(network) - events) / ran,
+        report.bytes(),
+        static_cast<double>(report.synapse_bytes) /
+            static_cast<double>(std::max<Index>(report.synapses, 1)),
+        static_cast<long long>(report.partitions),
+        static_cast<long long>(report.window));
+    for (std::size_t g = 0; g < groups.size(); ++g) {
+        std::printf("%s\"%s\": %.3f",
+                    g == 0 ? "" : ", ",
+                    groups[g]->name().c_str(),
+                    mean_rate_hz(*groups[g], before[g], asked.seconds));
+    }
+    std::printf("}}\n");
+    std::fflush(stdout);
+}
+
+Asked asked_for;
+
+void body(Options const& options)
+{
+    std::string const& list = asked_for.networks;
+    for (std::size_t at = 0; at < list.size();) {
+        std::size_t const end = std::min(list.find(',', at), list.size());
+        bench_network(list.substr(at, end - at), asked_for, options);
+        at = end + 1;
+    }
+}
+
+double number(char const* option, std::string_view text)
+{
+    double value            = 0;
+    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    INFERNO_REQUIRE(error == std::errc() && end == text.data() + text.size() && value > 0,
+                    option << ": \"" << text << "\" is not a number above 0");
+    return value;
+}
+
+//! Takes this benchmark's own options out of the list.
+std::vector<char const*> take_own(int count, char const* const* words)
+{
+    std::vector<char const*> left;
+    for (int k = 0; k < count; ++k) {
+        std::string_view const word = words[k];
+        bool const own = word == "--networks" || word == "--scale" || word == "--seconds";
+        if (!own || k + 1 == count) {
+            left.push_back(words[k]);
+            continue;
+        }
+        char const* const value = words[++k];
+        if (word == "--networks") { asked_for.networks = value; }
+        if (word == "--scale") { asked_for.scale = number("--scale", value); }
+        if (word == "--seconds") { asked_for.seconds = number("--seconds", value); }
+    }
+    return left;
+}
+
+}  // namespace
+}  // namespace inferno::bench
+
+int main(int count, char** words)
+{
+    using namespace inferno::bench;
+    try {
+        auto const left = take_own(count, words);
+        return run_main(static_cast<int>(left.size()), left.data(), body);
+    } catch (inferno::Error const& error) {
+        std::cerr << error.what() << "\n";
+        return 2;
+    }
+}
