@@ -29,6 +29,7 @@ CudaBackend::CudaBackend(int device, std::string description)
     add_kernel(window_kernel());
     add_kernel(encode_kernel());
     add_kernel(learn_kernel());
+    add_kernel(sparse_kernel());
     add_kernel(builtin_kernel());
 }
 

@@ -3,6 +3,7 @@
 //! one kernel are those of the hungriest.
 #pragma once
 
+#include "inferno/neuron/iaf_psc_exp.hpp"
 #include "inferno/neuron/models.hpp"
 #include "inferno/synapse/delta_current.hpp"
 #include "inferno/synapse/delta_plus_current.hpp"
@@ -20,8 +21,10 @@
 #include "cuda/stage/learn_rules.cuh"
 #include "cuda/stage/mapping.cuh"
 #include "cuda/stage/neuron.cuh"
+#include "cuda/stage/point.cuh"
 #include "cuda/stage/record.cuh"
 #include "cuda/stage/reduce.cuh"
+#include "cuda/stage/sparse.cuh"
 #include "cuda/stage/synapse.cuh"
 #include "cuda/stage/trace.cuh"
 #include "cuda/stage/update.cuh"
@@ -116,5 +119,14 @@ using LearnKinds = Kinds<Learn<SpikeRule>,
                          LearnUpdate<KernelRule<ExponentialKernels>>,
                          Learn<RateRule>,
                          LearnUpdate<RateRule>>;
+
+//! Sparse networks: all of a window.
+using SparseKinds = Kinds<OpenWindow,
+                          DeliverUniform,
+                          DeliverPacked,
+                          DeliverWide,
+                          LogSpikes,
+                          PointStage<IafPscExp<1>>,
+                          PointStage<IafPscExp<2>>>;
 
 }  // namespace inferno::cuda

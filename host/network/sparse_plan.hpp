@@ -55,7 +55,7 @@ class SparseMemory {
     Index window_         = 1;
     Index windows_of_log_ = 1;
     std::vector<SynapseTable> tables_;
-    std::vector<Stage> point_stages_;  //!< one for each model
+    std::vector<Stage> point_stages_;  //!< one for each model, in windows of any length
     Buffer<std::int32_t> ring_;
     Buffer<PopulationSlice> slices_;
     Buffer<WindowClock> clocks_;

@@ -1,0 +1,180 @@
+//! mapping of sparse networks on CUDA. A block serves a partition. Its threads look up the rows of
+//! 512 spikes at once; rows that have synapses are listed in shared memory, and each warp takes
+//! four of them at a time, so that many lines are on their way from memory: lanes are synapses, and
+//! each adds a whole number to the ring of the partition. These additions commute.
+#pragma once
+
+#include "inferno/mapping/sparse.hpp"
+
+#include "cuda/stage/spike_lists.cuh"
+
+namespace inferno::cuda {
+
+inline Index rows_wanted(OpenWindow const&) { return block_rows; }
+inline Index rows_wanted(LogSpikes const&) { return block_rows; }
+inline Index rows_wanted(DeliverUniform const&) { return block_rows; }
+inline Index rows_wanted(DeliverPacked const&) { return block_rows; }
+inline Index rows_wanted(DeliverWide const&) { return block_rows; }
+
+inline constexpr unsigned rows_at_once = 4;  //!< that a warp reads side by side
+
+//! The synapses that one spike reaches in a partition.
+struct ReachedRow {
+    std::uint64_t begin;
+    std::uint32_t count, step;
+};
+
+//! Those of up to 512 spikes, and rows without synapses that fill up the last group.
+__device__ inline ReachedRow* shared_rows()
+{
+    __shared__ ReachedRow rows[block_threads + rows_at_once];
+    return rows;
+}
+
+struct Arrival {
+    std::uint32_t place;
+    std::int32_t weight;
+};
+
+__device__ inline std::uint16_t const* synapses_of(DeliverUniform const& stage)
+{
+    return stage.targets;
+}
+__device__ inline std::uint32_t const* synapses_of(DeliverPacked const& stage)
+{
+    return stage.synapses;
+}
+__device__ inline WideSynapse const* synapses_of(DeliverWide const& stage)
+{
+    return stage.synapses;
+}
+
+//! What a synapse does, and in which place of its partition's ring, when its source has fired.
+__device__ inline Arrival arrival_of(DeliverUniform const& stage,
+                                     RingView const& ring,
+                                     std::uint32_t step,
+                                     std::uint16_t target)
+{
+    std::uint32_t const slot = (step + stage.delay) << ring.target_bits & ring.place_mask();
+    return {slot + target, stage.weight};
+}
+__device__ inline Arrival arrival_of(DeliverPacked const& stage,
+                                     RingView const& ring,
+                                     std::uint32_t step,
+                                     std::uint32_t synapse)
+{
+    int const place_bits = ring.slot_bits + ring.target_bits;
+    return {((step << ring.target_bits) + synapse) & ring.place_mask(),
+            static_cast<std::int32_t>(synapse) >> place_bits << stage.weight_shift};
+}
+__device__ inline Arrival arrival_of(DeliverWide const&,
+                                     RingView const& ring,
+                                     std::uint32_t step,
+                                     WideSynapse synapse)
+{
+    return {((step << ring.target_bits) + synapse.place) & ring.place_mask(), synapse.weight};
+}
+
+//! Adds up what the synapses of rows_at_once rows do. For all lanes of a warp.
+template <class Body>
+__device__ void add_rows(Body const& stage, std::int32_t* arrivals, ReachedRow const* rows)
+{
+    using Synapse          = std::remove_cvref_t<decltype(*synapses_of(stage))>;
+    auto const* const from = synapses_of(stage);
+    RingView const ring    = stage.delivery.ring;
+    std::uint32_t longest  = 0;
+#pragma unroll
+    for (unsigned k = 0; k < rows_at_once; ++k) {
+        longest = rows[k].count > longest ? rows[k].count : longest;
+    }
+    for (std::uint32_t at = threadIdx.x; at < longest; at += tile_elements) {
+        Synapse synapses[rows_at_once] = {};
+#pragma unroll
+        for (unsigned k = 0; k < rows_at_once; ++k) {
+            if (at < rows[k].count) { synapses[k] = from[rows[k].begin + at]; }
+        }
+#pragma unroll
+        for (unsigned k = 0; k < rows_at_once; ++k) {
+            if (at >= rows[k].count) { continue; }
+            Arrival const arrival = arrival_of(stage, ring, rows[k].step, synapses[k]);
+            atomicAdd(arrivals + arrival.place, arrival.weight);
+        }
+    }
+}
+
+//! Delivers the spikes of the threads of the block into the ring of a partition.
+template <class Body>
+__device__ void deliver(
+    Body const& stage, Index partition, std::int32_t* arrivals, Fired spike, bool there)
+{
+    SparseRows const& rows = stage.delivery.rows;
+    Index const source     = Index{spike.neuron} - rows.first_source;
+    SparseRows::Range range{0, 0};
+    if (there && source >= 0 && source < rows.sources) { range = rows.of(source, partition); }
+
+    ReachedRow* const reached = shared_rows();
+    std::uint32_t found       = 0;
+    std::uint32_t const place = sum_before(range.count > 0 ? 1 : 0, found);
+    if (range.count > 0) { reached[place] = {range.begin, range.count, spike.step}; }
+    if (thread_of_block() < rows_at_once) { reached[found + thread_of_block()] = {0, 0, 0}; }
+    __syncthreads();
+    for (std::uint32_t k = threadIdx.y * rows_at_once; k < found; k += block_rows * rows_at_once) {
+        add_rows(stage, arrivals, reached + k);
+    }
+}
+
+//! Delivers all spikes of the last window.
+template <class Body>
+__device__ void deliver_window(Body const& stage, Index partition)
+{
+    ExchangeView const& exchange = stage.delivery.exchange;
+    LastWindow const lists{exchange, exchange.clocks[partition].parity ^ 1U};
+    std::int32_t* const arrivals = stage.delivery.ring.of(partition);
+    for_each_spike(lists, exchange.partitions, [&](Fired spike, bool there) {
+        deliver(stage, partition, arrivals, spike, there);
+    });
+}
+
+__device__ inline void run(DeliverUniform const& stage, Tile tile)
+{
+    deliver_window(stage, tile.number);
+}
+__device__ inline void run(DeliverPacked const& stage, Tile tile)
+{
+    deliver_window(stage, tile.number);
+}
+__device__ inline void run(DeliverWide const& stage, Tile tile)
+{
+    deliver_window(stage, tile.number);
+}
+
+__device__ inline void run(OpenWindow const& stage, Tile tile)
+{
+    if (thread_of_block() == 0) { stage.open(tile.number); }
+}
+
+//! Appends the `count` spikes of a partition to its log.
+__device__ inline void append_to_log(LogSpikes const& stage,
+                                     Index partition,
+                                     Fired const* spikes,
+                                     std::uint32_t count)
+{
+    std::uint32_t const logged = stage.logged[partition];
+    Fired* const to            = stage.log + partition * stage.capacity + logged;
+    for (std::uint32_t k = thread_of_block(); k < count; k += block_threads) {
+        to[k] = spikes[k];
+    }
+    __syncthreads();
+    if (thread_of_block() == 0) { stage.logged[partition] = logged + count; }
+}
+
+__device__ inline void run(LogSpikes const& stage, Tile tile)
+{
+    std::uint32_t const parity = stage.exchange.clocks[tile.number].parity;
+    append_to_log(stage,
+                  tile.number,
+                  stage.exchange.list(parity, tile.number),
+                  stage.exchange.count(parity, tile.number));
+}
+
+}  // namespace inferno::cuda
