@@ -30,6 +30,7 @@ CudaBackend::CudaBackend(int device, std::string description)
     add_kernel(encode_kernel());
     add_kernel(learn_kernel());
     add_kernel(sparse_kernel());
+    add_kernel(plastic_kernel());
     add_kernel(builtin_kernel());
 }
 

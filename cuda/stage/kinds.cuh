@@ -3,6 +3,7 @@
 //! one kernel are those of the hungriest.
 #pragma once
 
+#include "inferno/learn/plastic_rules.hpp"
 #include "inferno/neuron/iaf_psc_exp.hpp"
 #include "inferno/neuron/models.hpp"
 #include "inferno/synapse/delta_current.hpp"
@@ -21,6 +22,7 @@
 #include "cuda/stage/learn_rules.cuh"
 #include "cuda/stage/mapping.cuh"
 #include "cuda/stage/neuron.cuh"
+#include "cuda/stage/plastic.cuh"
 #include "cuda/stage/point.cuh"
 #include "cuda/stage/record.cuh"
 #include "cuda/stage/reduce.cuh"
@@ -120,7 +122,13 @@ using LearnKinds = Kinds<Learn<SpikeRule>,
                          Learn<RateRule>,
                          LearnUpdate<RateRule>>;
 
-//! Sparse networks: all of a window.
+//! Sparse networks: synapses that learn.
+using PlasticKinds = Kinds<DeliverPlastic<SparseSTDP::Rule>,
+                           DeliverPlastic<SparsePowerLawSTDP::Rule>,
+                           DeliverPlastic<SparseTripletSTDP::Rule>,
+                           DeliverPlastic<SparseSilenceSTDP::Rule>>;
+
+//! Sparse networks: all else of a window.
 using SparseKinds = Kinds<OpenWindow,
                           DeliverUniform,
                           DeliverPacked,

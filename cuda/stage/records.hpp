@@ -51,11 +51,13 @@ struct PhaseKernel {
 void add_kernel(Backend& backend, PhaseKernel kernel);
 
 //! The kernels of all kinds that come with the library: mapping by windows, encoders and sources,
-//! rules of learning for any kind of connection, sparse networks, and all others.
+//! rules of learning for any kind of connection, sparse networks, what learns in them, and all
+//! others.
 PhaseKernel window_kernel();
 PhaseKernel encode_kernel();
 PhaseKernel learn_kernel();
 PhaseKernel sparse_kernel();
+PhaseKernel plastic_kernel();
 PhaseKernel builtin_kernel();
 
 //! The lowest compute capability this build has code for, as in 80 or 90.

@@ -91,10 +91,30 @@ SparseProjection SparseNetwork::connect(PointGroup const& source,
     return {*this, std::ssize(projections_) - 1};
 }
 
+std::vector<SparseProjection> SparseNetwork::projections()
+{
+    std::vector<SparseProjection> all;
+    for (Index k = 0; k < std::ssize(projections_); ++k) {
+        all.emplace_back(*this, k);
+    }
+    return all;
+}
+
+bool SparseProjection::learns() const
+{
+    return network_->projections_[static_cast<std::size_t>(number_)]->config.plasticity.has_value();
+}
+
 SynapseList SparseProjection::synapses() const
 {
     network_->require_built();
-    return network_->built_->memory.learned(number_);
+    return network_->built_->memory.learned_synapses(number_);
+}
+
+std::vector<Real> SparseProjection::weights() const
+{
+    network_->require_built();
+    return network_->built_->memory.learned_weights(number_);
 }
 
 void SparseNetwork::require_built() const

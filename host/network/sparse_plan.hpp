@@ -28,9 +28,11 @@ class SparseMemory {
     void drain(std::vector<SpikeEvent>* into);
     //! True if there are plastic synapses.
     bool learns() const;
+    bool learns(Index projection) const;
     //! The synapses of a projection as all spikes until now have left them. StateError unless they
     //! are plastic.
-    SynapseList learned(Index projection);
+    SynapseList learned_synapses(Index projection);
+    std::vector<Real> learned_weights(Index projection);
     SparseReport const& report() const { return report_; }
 
   private:
@@ -40,6 +42,7 @@ class SparseMemory {
     void choose_storage();
     void make_tables();
     void make_plastic(SynapseTable& table);
+    SynapseTable const& settled(Index projection);
     void make_exchange();
     void make_point_stages();
     void make_report();

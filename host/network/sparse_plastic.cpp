@@ -19,26 +19,6 @@ Buffer<T> filled(BackendPointer const& backend, Index count, T const& value)
     return buffer;
 }
 
-//! Appends synapses of one source, all of one partition, sorted by target, then by delay.
-struct Readout {
-    std::uint32_t target, delay;
-    Real weight;
-};
-
-void append(SynapseList& list, Index source, std::vector<Readout>& row, double step_time_ms)
-{
-    std::stable_sort(row.begin(), row.end(), [](Readout const& a, Readout const& b) {
-        return a.target != b.target ? a.target < b.target : a.delay < b.delay;
-    });
-    for (Readout const& synapse : row) {
-        list.sources.push_back(source);
-        list.targets.push_back(synapse.target);
-        list.weights.push_back(static_cast<double>(synapse.weight));
-        list.delays_ms.push_back(synapse.delay * step_time_ms);
-    }
-    row.clear();
-}
-
 }  // namespace
 
 PlasticMemory::PlasticMemory(BackendPointer const& backend,
@@ -60,6 +40,9 @@ PlasticMemory::PlasticMemory(BackendPointer const& backend,
     start.fast = timing_.initial;
     sources_   = filled(backend, layout.partitions() * projection.sources, start);
     clocks_    = filled(backend, layout.partitions(), PlasticClock{});
+    if (backend->name() != "host") {
+        pending_ = filled(backend, sources_.size(), ~std::uint32_t{0});
+    }
     make_history(size, layout, target_population);
     std::vector<std::uint32_t> origins;
     for (Index p = 0; p < layout.partitions(); ++p) {
@@ -70,6 +53,7 @@ PlasticMemory::PlasticMemory(BackendPointer const& backend,
     origins_ = Buffer<std::uint32_t>(backend, std::span<std::uint32_t const>(origins));
 
     view_.sources              = sources_.data();
+    view_.pending              = pending_.data();
     view_.clocks               = clocks_.data();
     view_.origins              = origins_.data();
     view_.history.marks        = marks_.data();
@@ -106,31 +90,64 @@ Stage PlasticMemory::stage(Delivery const& delivery, bool settles) const
     return model_->stage(view, projection_.step_time_ms);
 }
 
+std::vector<PlasticReadout> PlasticMemory::row(Rows const& rows, Index source) const
+{
+    std::uint32_t const mask = (std::uint32_t{1} << target_bits_) - 1;
+    std::vector<PlasticReadout> found;
+    for (Index p = 0; p < rows.view.partitions; ++p) {
+        SparseRows::Range const range = rows.view.of(source, p);
+        for (std::uint64_t k = range.begin; k < range.begin + range.count; ++k) {
+            PlasticSynapse const synapse = rows.synapses[k];
+            found.push_back({(synapse.place & mask) - rows.origins[static_cast<std::size_t>(p)],
+                             synapse.place >> target_bits_,
+                             synapse.weight});
+        }
+    }
+    std::stable_sort(
+        found.begin(), found.end(), [](PlasticReadout const& a, PlasticReadout const& b) {
+            return a.target != b.target ? a.target < b.target : a.delay < b.delay;
+        });
+    return found;
+}
+
+PlasticMemory::Rows PlasticMemory::download(SparseRows const& rows) const
+{
+    Rows copy;
+    copy.begins.resize(static_cast<std::size_t>(rows.sources));
+    copy.ends.resize(static_cast<std::size_t>(rows.sources * rows.partitions));
+    backend_->download(copy.begins.data(), rows.begins, copy.begins.size() * sizeof(std::uint64_t));
+    backend_->download(copy.ends.data(), rows.ends, copy.ends.size() * sizeof(std::uint32_t));
+    copy.synapses = synapses_.download();
+    copy.origins  = origins_.download();
+    copy.view     = {0, rows.sources, rows.partitions, copy.begins.data(), copy.ends.data()};
+    return copy;
+}
+
 SynapseList PlasticMemory::synapses(SparseRows const& rows) const
 {
-    std::vector<std::uint64_t> begins(static_cast<std::size_t>(rows.sources));
-    std::vector<std::uint32_t> ends(static_cast<std::size_t>(rows.sources * rows.partitions));
-    backend_->download(begins.data(), rows.begins, begins.size() * sizeof(begins[0]));
-    backend_->download(ends.data(), rows.ends, ends.size() * sizeof(ends[0]));
-    std::vector<PlasticSynapse> const all    = synapses_.download();
-    std::vector<std::uint32_t> const origins = origins_.download();
-    SparseRows const on_host{0, rows.sources, rows.partitions, begins.data(), ends.data()};
-    std::uint32_t const mask = (std::uint32_t{1} << target_bits_) - 1;
+    Rows const copy = download(rows);
     SynapseList list;
-    std::vector<Readout> row;
     for (Index s = 0; s < rows.sources; ++s) {
-        for (Index p = 0; p < rows.partitions; ++p) {
-            SparseRows::Range const range = on_host.of(s, p);
-            for (std::uint64_t k = range.begin; k < range.begin + range.count; ++k) {
-                std::uint32_t const place = all[k].place;
-                row.push_back({(place & mask) - origins[static_cast<std::size_t>(p)],
-                               place >> target_bits_,
-                               all[k].weight});
-            }
+        for (PlasticReadout const& synapse : row(copy, s)) {
+            list.sources.push_back(s);
+            list.targets.push_back(synapse.target);
+            list.weights.push_back(static_cast<double>(synapse.weight));
+            list.delays_ms.push_back(synapse.delay * projection_.step_time_ms);
         }
-        append(list, s, row, projection_.step_time_ms);
     }
     return list;
+}
+
+std::vector<Real> PlasticMemory::weights(SparseRows const& rows) const
+{
+    Rows const copy = download(rows);
+    std::vector<Real> all;
+    for (Index s = 0; s < rows.sources; ++s) {
+        for (PlasticReadout const& synapse : row(copy, s)) {
+            all.push_back(synapse.weight);
+        }
+    }
+    return all;
 }
 
 void SparseMemory::make_plastic(SynapseTable& table)
@@ -151,12 +168,17 @@ bool SparseMemory::learns() const
         tables_.begin(), tables_.end(), [](auto const& table) { return table.plastic != nullptr; });
 }
 
-SynapseList SparseMemory::learned(Index projection)
+bool SparseMemory::learns(Index projection) const
+{
+    return projections_[static_cast<std::size_t>(projection)].storage == SynapseStorage::plastic;
+}
+
+SynapseTable const& SparseMemory::settled(Index projection)
 {
     ProjectionPlan const* const plan = &projections_[static_cast<std::size_t>(projection)];
     INFERNO_CHECK(
         StateError,
-        plan->storage == SynapseStorage::plastic,
+        learns(projection),
         "projection \"" << groups_[static_cast<std::size_t>(plan->source_population)]->name()
                         << "\" -> \""
                         << groups_[static_cast<std::size_t>(plan->target_population)]->name()
@@ -165,10 +187,21 @@ SynapseList SparseMemory::learned(Index projection)
         *std::find_if(tables_.begin(), tables_.end(), [plan](SynapseTable const& candidate) {
             return candidate.projections.front() == plan;
         });
-    Delivery const delivery = table.delivery(exchange(), ring());
-    backend_->submit(table.plastic->stage(delivery, true));
+    backend_->submit(table.plastic->stage(table.delivery(exchange(), ring()), true));
     backend_->synchronize();
-    return table.plastic->synapses(delivery.rows);
+    return table;
+}
+
+SynapseList SparseMemory::learned_synapses(Index projection)
+{
+    SynapseTable const& table = settled(projection);
+    return table.plastic->synapses(table.delivery(exchange(), ring()).rows);
+}
+
+std::vector<Real> SparseMemory::learned_weights(Index projection)
+{
+    SynapseTable const& table = settled(projection);
+    return table.plastic->weights(table.delivery(exchange(), ring()).rows);
 }
 
 }  // namespace inferno::host

@@ -9,6 +9,12 @@
 
 namespace inferno::host {
 
+//! A synapse as it is read out.
+struct PlasticReadout {
+    std::uint32_t target, delay;
+    Real weight;
+};
+
 class PlasticMemory {
   public:
     struct Size {
@@ -29,6 +35,8 @@ class PlasticMemory {
     Stage stage(Delivery const& delivery, bool settles) const;
     //! Synapses by source, then target, then delay.
     SynapseList synapses(SparseRows const& rows) const;
+    //! Their weights alone.
+    std::vector<Real> weights(SparseRows const& rows) const;
 
     std::size_t synapse_bytes() const { return synapses_.bytes(); }
     std::size_t trace_bytes() const
@@ -37,6 +45,16 @@ class PlasticMemory {
     }
 
   private:
+    //! What it takes to read synapses on the host.
+    struct Rows {
+        SparseRows view;
+        std::vector<std::uint64_t> begins;
+        std::vector<std::uint32_t> ends, origins;
+        std::vector<PlasticSynapse> synapses;
+    };
+    Rows download(SparseRows const& rows) const;
+    //! The synapses of a source by target, then delay.
+    std::vector<PlasticReadout> row(Rows const& rows, Index source) const;
     void make_history(Size const& size, SparseLayout const& layout, Index target_population);
 
     BackendPointer backend_;
@@ -50,7 +68,7 @@ class PlasticMemory {
     Buffer<Real> slow_;
     Buffer<std::uint32_t> counts_;
     Buffer<PlasticClock> clocks_;
-    Buffer<std::uint32_t> origins_;
+    Buffer<std::uint32_t> origins_, pending_;
     int target_bits_;
 };
 

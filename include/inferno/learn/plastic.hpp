@@ -109,7 +109,8 @@ struct PlasticView {
     PlasticSynapse* synapses = nullptr;
     SourceTrace* sources     = nullptr;  //!< [partitions][sources]
     TargetHistory history;
-    PlasticClock* clocks = nullptr;  //!< [partitions]
+    PlasticClock* clocks   = nullptr;  //!< [partitions]
+    std::uint32_t* pending = nullptr;  //!< [partitions][sources], of devices; all bits set
     std::uint32_t const* origins =
         nullptr;                          //!< [partitions], place - origin is a target's position
     std::uint32_t window        = 1;      //!< longest, steps
@@ -123,7 +124,7 @@ struct PlasticView {
         delivery.note_uses(list);
         list.writes_own(synapses).writes_own(sources).writes_own(history.marks);
         list.writes_own(history.counts).writes_own(history.slow).writes_own(clocks);
-        list.reads_any(origins);
+        list.writes_own(pending).reads_any(origins);
     }
     INFERNO_HD SourceTrace& source(Index partition, Index source) const
     {

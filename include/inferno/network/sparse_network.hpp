@@ -60,6 +60,10 @@ class SparseProjection {
     //! now have given them. Later results are the same bits whether they are read or not.
     //! StateError before build(), and where weights do not learn.
     SynapseList synapses() const;
+    //! Their weights alone, in the same order.
+    std::vector<Real> weights() const;
+    //! True if it has a plasticity.
+    bool learns() const;
 
   private:
     SparseNetwork* network_;
@@ -101,6 +105,9 @@ class SparseNetwork {
                              PointGroup const& target,
                              ConnectionRule rule,
                              SynapseConfig const& config);
+
+    //! In the order in which they were connected.
+    std::vector<SparseProjection> projections();
 
     //! Draws all synapses and puts everything into the backend's memory. Nothing can be added
     //! afterwards. run() calls it.
