@@ -33,7 +33,7 @@ PlasticMemory::PlasticMemory(BackendPointer const& backend,
       timing_(model_->timing(projection.step_time_ms)),
       target_bits_(size.target_bits)
 {
-    view_.unit          = static_cast<Real>(unit);
+    view_.per_unit      = static_cast<Real>(1 / unit);
     view_.window        = static_cast<std::uint32_t>(size.window);
     view_.longest_delay = timing_.dendritic ? static_cast<std::uint32_t>(size.longest_delay) : 0;
     SourceTrace start;

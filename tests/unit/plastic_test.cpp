@@ -1,3 +1,4 @@
+#include <array>
 #include <cmath>
 #include <functional>
 
@@ -7,6 +8,7 @@
 #include "inferno/network/sparse_network.hpp"
 #include "inferno/neuron/iaf_psc_exp.hpp"
 
+#include "support/backend_test.hpp"
 #include "support/relay.hpp"
 
 namespace inferno::test {
@@ -261,8 +263,13 @@ TEST_P(PlasticTest, NoSpikeOfATargetIsLostWhileItsSourcesAreSilent)
 
 //! How a run is cut up.
 struct Cut {
-    Index partitions = 0, window = 0, piece = 600;
+    Index partitions = 0, window = 0, piece = 600, steps = 600;
     bool reads = false;  //!< weights, between the pieces
+    friend std::ostream& operator<<(std::ostream& out, Cut const& cut)
+    {
+        return out << cut.partitions << " partitions, window " << cut.window << ", pieces of "
+                   << cut.piece;
+    }
 };
 
 //! A network that hears what it learns; everything that comes out of it.
@@ -271,7 +278,10 @@ std::uint64_t fingerprint(BackendPointer backend, Plasticity const& rule, Cut co
     SparseNetwork net(
         std::move(backend),
         {.step_time_ms = 0.5, .seed = 3, .partitions = cut.partitions, .window = cut.window});
-    auto& e = net.add<IafPscExp<2>>("E", 60, {.i_e_pa = 330});
+    std::vector<double> i_e_pa(60, 330), t_ref_ms(60, 2);
+    std::fill_n(i_e_pa.begin(), 4, 1e6);  // these fire in every step
+    std::fill_n(t_ref_ms.begin(), 4, 0);
+    auto& e = net.add<IafPscExp<2>>("E", 60, {.t_ref_ms = t_ref_ms, .i_e_pa = i_e_pa});
     auto& i = net.add<IafPscExp<2>>("I", 15, {.i_e_pa = 330});
     e.drive({.rate_hz = 1000, .weight = 40});
     auto const learns = net.connect(e,
@@ -285,12 +295,14 @@ std::uint64_t fingerprint(BackendPointer backend, Plasticity const& rule, Cut co
     net.connect(i, e, FixedInDegree{4}, {.weight = -50, .delay_ms = 1.5, .port = 1});
     net.record_spikes(true);
     net.build();
-    for (Index left = 600; left > 0; left -= std::min(left, cut.piece)) {
+    for (Index left = cut.steps; left > 0; left -= std::min(left, cut.piece)) {
         if (cut.reads) { learns.synapses(), also.synapses(); }
         net.run(std::min(left, cut.piece));
     }
     Hash hash;
-    for (SpikeEvent const& spike : net.take_spikes()) {
+    std::vector<SpikeEvent> const spikes = net.take_spikes();
+    EXPECT_GT(std::ssize(spikes), 5 * cut.steps);
+    for (SpikeEvent const& spike : spikes) {
         hash.add(static_cast<std::uint32_t>(spike.step));
         hash.add(static_cast<std::uint32_t>(spike.neuron));
     }
@@ -302,25 +314,40 @@ std::uint64_t fingerprint(BackendPointer backend, Plasticity const& rule, Cut co
     return hash.value();
 }
 
+std::array const rules = {
+    Plasticity(SparseSTDP{.lambda = 0.05, .mu_plus = 0.4, .w_max = 80}),
+    Plasticity(SparsePowerLawSTDP{.alpha = 0.3, .w_max = 80}),
+    Plasticity(SparseTripletSTDP{.a2_plus = 0.2, .a3_plus = 1, .a2_minus = 0.5, .w_max = 80}),
+    Plasticity(SparseSilenceSTDP{.a_plus = 0.1, .w_far = 90, .w_max = 80, .threshold = 0.5})};
+
 TEST_P(PlasticTest, ResultsDoNotDependOnWindowsPartitionsOrReadingOfWeights)
 {
-    Plasticity const rules[] = {
-        SparseSTDP{.lambda = 0.05, .mu_plus = 0.4, .w_max = 80},
-        SparseTripletSTDP{.a2_plus = 0.2, .a3_plus = 1, .a2_minus = 0.5, .w_max = 80},
-        SparseSilenceSTDP{.a_plus = 0.1, .w_far = 90, .w_max = 80, .threshold = 0.5}};
     for (Plasticity const& rule : rules) {
         std::uint64_t const wanted = fingerprint(make_backend("host", {1}), rule, {});
-        for (Cut const& cut : {Cut{1, 0, 600},
-                               Cut{2, 0, 600},
-                               Cut{5, 0, 600},
-                               Cut{0, 1, 600},
-                               Cut{2, 3, 600},
-                               Cut{2, 0, 7},
-                               Cut{5, 0, 37, true},
-                               Cut{2, 1, 1, true}}) {
-            EXPECT_EQ(fingerprint(backend(), rule, cut), wanted)
-                << cut.partitions << " partitions, window " << cut.window << ", pieces of "
-                << cut.piece;
+        for (Cut const& cut : {Cut{.partitions = 1},
+                               Cut{.partitions = 2},
+                               Cut{.partitions = 5},
+                               Cut{.window = 1},
+                               Cut{.partitions = 2, .window = 3},
+                               Cut{.partitions = 2, .piece = 7},
+                               Cut{.partitions = 5, .piece = 37, .reads = true},
+                               Cut{.partitions = 2, .window = 1, .piece = 1, .reads = true}}) {
+            EXPECT_EQ(fingerprint(backend(), rule, cut), wanted) << cut;
+        }
+    }
+}
+
+class PlasticBackendTest : public BackendTest {};
+INFERNO_ON_EVERY_BACKEND(PlasticBackendTest);
+
+TEST_P(PlasticBackendTest, EveryRuleGivesTheSame)
+{
+    for (Plasticity const& rule : rules) {
+        Cut const whole{.partitions = 1, .steps = 70};
+        std::uint64_t const wanted = fingerprint(make_backend("host", {1}), rule, whole);
+        for (Cut const& cut : {Cut{.partitions = 2, .steps = 70},
+                               Cut{.partitions = 1, .piece = 33, .steps = 70, .reads = true}}) {
+            EXPECT_EQ(fingerprint(backend, rule, cut), wanted) << cut;
         }
     }
 }

@@ -111,12 +111,12 @@ struct PlasticView {
     TargetHistory history;
     PlasticClock* clocks   = nullptr;  //!< [partitions]
     std::uint32_t* pending = nullptr;  //!< [partitions][sources], of devices; all bits set
-    std::uint32_t const* origins =
-        nullptr;                          //!< [partitions], place - origin is a target's position
-    std::uint32_t window        = 1;      //!< longest, steps
-    std::uint32_t longest_delay = 0;      //!< of a target spike to a synapse
-    Real unit                   = 1;      //!< what one count of the ring is worth
-    bool settles                = false;  //!< brings all rows up to the end of the last window
+    //! [partitions], place - origin is a target's position.
+    std::uint32_t const* origins = nullptr;
+    std::uint32_t window         = 1;  //!< longest, steps
+    std::uint32_t longest_delay  = 0;  //!< of a target spike to a synapse
+    Real per_unit                = 1;  //!< counts of the ring in a unit of weights, a power of two
+    bool settles                 = false;  //!< brings all rows up to the end of the last window
 
     Index extent() const { return delivery.extent(); }
     void note_uses(Uses& list) const
@@ -227,7 +227,10 @@ struct DeliverPlastic {
     //! What a weight is to the ring, to the nearest.
     INFERNO_HD std::int32_t counts_of(Real weight) const
     {
-        return static_cast<std::int32_t>(::rintf(weight / view.unit));
+        Real const counts  = weight * view.per_unit;
+        auto const whole   = static_cast<std::int32_t>(counts);
+        Real const remains = counts - static_cast<Real>(whole);
+        return whole + (remains >= 0.5F ? 1 : 0) - (remains <= -0.5F ? 1 : 0);
     }
 
   private:
