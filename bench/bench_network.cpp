@@ -4,9 +4,12 @@
 //!     bench_network [--networks NAME,...] [--scale S] [--seconds S] and what every benchmark takes
 //!
 //! Networks: microcircuit, microcircuit_poisson, brunel, brunel_alpha, vogels, spice_brunel, coba,
-//! cuba, hodgkin_huxley, izhikevich. Scale multiplies neurons (microcircuit), the order (brunel) or
-//! 1e8 synapses (vogels, spice_brunel); the others have one size.
+//! cuba, hodgkin_huxley, izhikevich; with plastic synapses brunel_plus, cuba_stdp, hpc_benchmark,
+//! of which hpc_benchmark_static learns nothing. Scale multiplies neurons (microcircuit,
+//! hpc_benchmark), the order (brunel) or 1e8 synapses (vogels, spice_brunel, brunel_plus); the
+//! others have one size.
 #include <charconv>
+#include <cmath>
 #include <cstdio>
 #include <iostream>
 #include <map>
@@ -54,6 +57,14 @@ std::map<std::string, Entry, std::less<>> const& all_networks()
         {"cuba", {[](SparseNetwork& net, double) { return brette(net, BretteKind::cuba); }}},
         {"hodgkin_huxley",
          {[](SparseNetwork& net, double) { return brette(net, BretteKind::hodgkin_huxley); }}},
+        {"brunel_plus", {[](SparseNetwork& net, double scale) {
+             return spice_brunel(net, static_cast<Index>(1e8 * scale), true);
+         }}},
+        {"cuba_stdp", {[](SparseNetwork& net, double) { return brette_stdp(net); }}},
+        {"hpc_benchmark",
+         {[](SparseNetwork& net, double scale) { return hpc_benchmark(net, scale); }}},
+        {"hpc_benchmark_static",
+         {[](SparseNetwork& net, double scale) { return hpc_benchmark(net, scale, false); }}},
         {"izhikevich", {[](SparseNetwork& net, double) { return izhikevich_2003(net); }, 1}}};
     return networks;
 }
@@ -94,6 +105,21 @@ double mean_rate_hz(PointGroup const& group,
         spikes += after[n] - before[n];
     }
     return spikes / static_cast<double>(after.size()) / seconds;
+}
+
+//! What has become of weights that learn.
+void print_weights(std::vector<Real> const& weights)
+{
+    double sum = 0, squares = 0;
+    for (Real const weight : weights) {
+        sum += static_cast<double>(weight);
+        squares += static_cast<double>(weight) * static_cast<double>(weight);
+    }
+    auto const count  = static_cast<double>(weights.size());
+    double const mean = sum / count;
+    std::printf(", \"plastic_mean\": %.6g, \"plastic_deviation\": %.4g",
+                mean,
+                std::sqrt(std::max(squares / count - mean * mean, 0.0)));
 }
 
 void bench_network(std::string const& name, Asked const& asked, Options const& options)
@@ -143,7 +169,11 @@ void bench_network(std::string const& name, Asked const& asked, Options const& o
                     groups[g]->name().c_str(),
                     mean_rate_hz(*groups[g], before[g], asked.seconds));
     }
-    std::printf("}}\n");
+    std::printf("}");
+    for (SparseProjection const& projection : network.projections()) {
+        if (projection.learns()) { print_weights(projection.weights()); }
+    }
+    std::printf("}\n");
     std::fflush(stdout);
 }
 

@@ -43,6 +43,7 @@ CudaBackend::CudaBackend(int device, std::string description)
     add_kernel(sparse_jump_kernel());
     add_kernel(sparse_traub_kernel());
     add_kernel(sparse_adex_kernel());
+    add_kernel(plastic_kernel());
     add_kernel(builtin_kernel());
 }
 

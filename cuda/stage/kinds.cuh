@@ -3,6 +3,7 @@
 //! one kernel are those of the hungriest.
 #pragma once
 
+#include "inferno/learn/plastic_rules.hpp"
 #include "inferno/neuron/models.hpp"
 #include "inferno/neuron/point_models.hpp"
 #include "inferno/synapse/delta_current.hpp"
@@ -22,6 +23,7 @@
 #include "cuda/stage/learn_rules.cuh"
 #include "cuda/stage/mapping.cuh"
 #include "cuda/stage/neuron.cuh"
+#include "cuda/stage/plastic.cuh"
 #include "cuda/stage/point.cuh"
 #include "cuda/stage/record.cuh"
 #include "cuda/stage/reduce.cuh"
@@ -150,5 +152,19 @@ using TraubPoints   = Kinds<PointStage<IafCondExp>,
                           PointStage<HHCondExpTraub<TraubForm::nest>>,
                           PointStage<HHCondExpTraub<TraubForm::brian>>>;
 using AdExPoints    = Kinds<PointStage<AdExCondExp>>;
+//! Sparse networks: synapses that learn.
+using PlasticKinds = Kinds<DeliverPlastic<SparseSTDP::Rule>,
+                           DeliverPlastic<SparsePowerLawSTDP::Rule>,
+                           DeliverPlastic<SparseTripletSTDP::Rule>,
+                           DeliverPlastic<SparseSilenceSTDP::Rule>>;
+
+//! Sparse networks: what the resident kernel knows.
+using ResidentKinds = Kinds<OpenWindow,
+                            DeliverUniform,
+                            DeliverPacked,
+                            DeliverWide,
+                            LogSpikes,
+                            PointStage<IafPscExp<1>>,
+                            PointStage<IafPscExp<2>>>;
 
 }  // namespace inferno::cuda

@@ -73,7 +73,8 @@ ResidentKernel resident_kernel();
 void add_kernel(Backend& backend, PhaseKernel kernel);
 
 //! The kernels of all kinds that come with the library: mapping by windows, encoders and sources,
-//! rules of learning for any kind of connection, sparse networks, and all others.
+//! rules of learning for any kind of connection, sparse networks, what learns in them, and all
+//! others.
 PhaseKernel window_kernel();
 PhaseKernel encode_kernel();
 PhaseKernel learn_kernel();
@@ -81,6 +82,7 @@ PhaseKernel sparse_current_kernel();
 PhaseKernel sparse_jump_kernel();
 PhaseKernel sparse_traub_kernel();
 PhaseKernel sparse_adex_kernel();
+PhaseKernel plastic_kernel();
 PhaseKernel builtin_kernel();
 
 //! The lowest compute capability this build has code for, as in 80 or 90.

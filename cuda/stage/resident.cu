@@ -140,7 +140,7 @@ cudaError_t launch_windows(PhaseRecords const& records,
                            std::size_t shared_bytes,
                            cudaStream_t stream)
 {
-    return launch_together(run_windows<SparseKinds>,
+    return launch_together(run_windows<ResidentKinds>,
                            dim3(blocks),
                            dim3(tile_elements, block_rows),
                            shared_bytes,
@@ -160,9 +160,10 @@ std::vector<Kind> kinds_of(Kinds<Bodies...>)
 
 ResidentKernel resident_kernel()
 {
-    return {
-        {kinds_of(SparseKinds{}), reinterpret_cast<void const*>(run_windows<SparseKinds>), nullptr},
-        launch_windows};
+    return {{kinds_of(ResidentKinds{}),
+             reinterpret_cast<void const*>(run_windows<ResidentKinds>),
+             nullptr},
+            launch_windows};
 }
 
 }  // namespace inferno::cuda

@@ -80,7 +80,7 @@ Populations brunel(SparseNetwork& network, BrunelConfig const& config)
     return add_brunel<IafPscAlpha<1>>(network, neuron, config, j_pa, rate_hz);
 }
 
-Populations spice_brunel(SparseNetwork& network, Index synapses)
+Populations spice_brunel(SparseNetwork& network, Index synapses, bool plastic)
 {
     INFERNO_REQUIRE(synapses >= 500,
                     "spice_brunel: synapses is " << synapses << ", must be at least 500");
@@ -96,8 +96,14 @@ Populations spice_brunel(SparseNetwork& network, Index synapses)
     for (PointGroup* const target : {groups[1], groups[2]}) {
         for (PointGroup* const source : groups) {
             double const weight_mv = (source == groups[2] ? -0.5 : 0.1) * size;
-            network.connect(
-                *source, *target, PairwiseBernoulli{0.1}, {.weight = weight_mv, .delay_ms = 1.5});
+            SynapseConfig synapse{.weight = weight_mv, .delay_ms = 1.5};
+            if (plastic && source == groups[1] && target == groups[1]) {
+                synapse.plasticity =
+                    SparseSilenceSTDP{.w_far  = 1000 * size,
+                                      .w_max  = 0.3 * size,
+                                      .tau_ms = -0.1 / std::log1p(-0.1 / 20)};  // as Euler's
+            }
+            network.connect(*source, *target, PairwiseBernoulli{0.1}, synapse);
         }
     }
     return groups;

@@ -70,6 +70,9 @@ class Check {
             require_delay(delay_ms, delay_ms);
         }
         require_pairs(rule);
+        for (double const weight : rule.weights) {
+            require_learnable(weight);
+        }
     }
 
     void require_values(PointGroup const& target) const
@@ -84,6 +87,7 @@ class Check {
         bool const uniform = config_.weight.is_constant() && config_.delay_ms.is_constant();
         INFERNO_REQUIRE(config_.storage != SynapseStorage::uniform || uniform,
                         who_ << "uniform storage needs one weight and one delay");
+        require_plasticity();
     }
 
   private:
@@ -101,6 +105,32 @@ class Check {
     {
         INFERNO_REQUIRE(std::isfinite(static_cast<float>(weight)),
                         who_ << "weight: " << weight << " is not finite");
+    }
+    void require_plasticity() const
+    {
+        bool const stored = config_.storage == SynapseStorage::plastic;
+        if (!config_.plasticity) {
+            INFERNO_REQUIRE(!stored, who_ << "plastic storage needs a plasticity");
+            return;
+        }
+        INFERNO_REQUIRE(!config_.storage || stored,
+                        who_ << "weights that learn need plastic storage, or none named");
+        try {
+            config_.plasticity->model().check();
+        } catch (ArgumentError const& wrong) {
+            throw ArgumentError(who_ + "plasticity, " + wrong.what());
+        }
+        require_learnable(config_.weight.least());
+        require_learnable(config_.weight.greatest());
+    }
+    void require_learnable(double weight) const
+    {
+        if (!config_.plasticity) { return; }
+        PlasticLimits const limits = config_.plasticity->model().limits();
+        INFERNO_REQUIRE(weight >= limits.least && weight <= limits.greatest,
+                        who_ << "weight: can be " << weight << ", the plasticity allows "
+                             << limits.least << " to " << limits.greatest
+                             << "; limit a distribution with redrawn() or clipped()");
     }
     void require_delay(double least_ms, double greatest_ms) const
     {

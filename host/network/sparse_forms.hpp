@@ -12,6 +12,7 @@ namespace inferno::host {
 struct WholeWeight {
     std::int32_t steps;
     int shift;
+    Real drawn;  //!< before it was rounded
 };
 
 //! How a form of synapse is written: make() gives a key that sorts by place, then by weight, and
@@ -52,6 +53,23 @@ struct WideForm {
     Synapse synapse(Key key) const
     {
         return {static_cast<std::uint32_t>(key >> 32), static_cast<std::int32_t>(key)};
+    }
+};
+
+//! Weights that learn are not rounded.
+struct PlasticForm {
+    using Key     = std::uint64_t;
+    using Synapse = PlasticSynapse;
+    PlaceBits bits;
+    Key make(std::uint32_t place, std::uint32_t delay, WholeWeight weight) const
+    {
+        return std::uint64_t{delay << bits.target | place} << 32 |
+               std::bit_cast<std::uint32_t>(weight.drawn);
+    }
+    Synapse synapse(Key key) const
+    {
+        return {static_cast<std::uint32_t>(key >> 32),
+                std::bit_cast<Real>(static_cast<std::uint32_t>(key))};
     }
 };
 

@@ -11,6 +11,9 @@
 
 namespace inferno {
 
+//! The distance of two steps, modulo 2^32, tells which is the earlier.
+static constexpr Index most_plastic_steps = (Index{1} << 31) - 8192;
+
 struct SparseNetwork::Projection {
     ConnectionRule rule;
     SynapseConfig config;
@@ -67,10 +70,10 @@ std::vector<PointGroup*> SparseNetwork::populations() const
     return all;
 }
 
-void SparseNetwork::connect(PointGroup const& source,
-                            PointGroup const& target,
-                            ConnectionRule rule,
-                            SynapseConfig const& config)
+SparseProjection SparseNetwork::connect(PointGroup const& source,
+                                        PointGroup const& target,
+                                        ConnectionRule rule,
+                                        SynapseConfig const& config)
 {
     require_building();
     auto const position = [this](PointGroup const& group) {
@@ -85,6 +88,38 @@ void SparseNetwork::connect(PointGroup const& source,
     host::require_projection(source, target, rule, config, config_.step_time_ms);
     projections_.push_back(
         std::make_unique<Projection>(Projection{std::move(rule), config, from, to}));
+    return {*this, std::ssize(projections_) - 1};
+}
+
+std::vector<SparseProjection> SparseNetwork::projections()
+{
+    std::vector<SparseProjection> all;
+    for (Index k = 0; k < std::ssize(projections_); ++k) {
+        all.emplace_back(*this, k);
+    }
+    return all;
+}
+
+bool SparseProjection::learns() const
+{
+    return network_->projections_[static_cast<std::size_t>(number_)]->config.plasticity.has_value();
+}
+
+SynapseList SparseProjection::synapses() const
+{
+    network_->require_built();
+    return network_->built_->memory.learned_synapses(number_);
+}
+
+std::vector<Real> SparseProjection::weights() const
+{
+    network_->require_built();
+    return network_->built_->memory.learned_weights(number_);
+}
+
+void SparseNetwork::require_built() const
+{
+    INFERNO_CHECK(StateError, built(), "the network is not built yet");
 }
 
 void SparseNetwork::build()
@@ -120,7 +155,7 @@ void SparseNetwork::build()
 
 SparseReport const& SparseNetwork::report() const
 {
-    INFERNO_CHECK(StateError, built(), "the network is not built yet");
+    require_built();
     return built_->memory.report();
 }
 
@@ -130,6 +165,10 @@ void SparseNetwork::run(Index steps)
     INFERNO_REQUIRE(steps >= 0, "steps: is " << steps << ", must be 0 or more");
     build();
     host::SparseMemory& memory = built_->memory;
+    INFERNO_CHECK(StateError,
+                  !memory.learns() || steps <= most_plastic_steps - steps_done_,
+                  "steps: " << steps << " after " << steps_done_
+                            << ", plastic synapses count up to " << most_plastic_steps);
     for (Index left = steps; left > 0;) {
         bool const whole = left >= memory.window();
         Index const many = std::min(whole ? left / memory.window() : left, memory.windows_of_log());

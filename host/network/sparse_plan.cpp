@@ -30,17 +30,25 @@ double greatest_size(Distribution const& d)
     return std::max(std::abs(d.least()), std::abs(d.greatest()));
 }
 
+//! The greatest |weight| that synapses can come to have.
+double greatest_ever(SynapseConfig const& config)
+{
+    if (!config.plasticity) { return greatest_size(config.weight); }
+    PlasticLimits const limits = config.plasticity->model().limits();
+    return std::max(std::abs(limits.least), std::abs(limits.greatest));
+}
+
 //! More than the sum of |weight| that one target gets from a projection in one step.
 double most_arriving(ProjectionPlan const& plan)
 {
     Drawable const& draw   = plan.draw;
-    double const size      = greatest_size(draw.config->weight);
+    double const size      = greatest_ever(*draw.config);
     auto const* const list = std::get_if<SynapseList>(draw.rule);
     if (list == nullptr) { return draw.most_of_target() * size; }
     std::vector<double> sums(static_cast<std::size_t>(draw.targets), 0);
     for (std::size_t k = 0; k < list->targets.size(); ++k) {
         sums[static_cast<std::size_t>(list->targets[k])] +=
-            list->weights.empty() ? size : std::abs(list->weights[k]);
+            list->weights.empty() || draw.config->plasticity ? size : std::abs(list->weights[k]);
     }
     return *std::max_element(sums.begin(), sums.end());
 }
@@ -71,9 +79,14 @@ double least_weight(ProjectionPlan const& plan)
     return least;
 }
 
-struct DelayRange {
-    Index least, greatest;
-};
+bool one_weight_and_delay(ProjectionPlan const& plan)
+{
+    auto const* const list = std::get_if<SynapseList>(plan.draw.rule);
+    return plan.draw.config->weight.is_constant() && plan.draw.config->delay_ms.is_constant() &&
+           (list == nullptr || (list->weights.empty() && list->delays_ms.empty()));
+}
+
+}  // namespace
 
 DelayRange delays_of(ProjectionPlan const& plan)
 {
@@ -91,15 +104,6 @@ DelayRange delays_of(ProjectionPlan const& plan)
     };
     return {steps(least), steps(greatest)};
 }
-
-bool one_weight_and_delay(ProjectionPlan const& plan)
-{
-    auto const* const list = std::get_if<SynapseList>(plan.draw.rule);
-    return plan.draw.config->weight.is_constant() && plan.draw.config->delay_ms.is_constant() &&
-           (list == nullptr || (list->weights.empty() && list->delays_ms.empty()));
-}
-
-}  // namespace
 
 void SparseMemory::make(BackendPointer const& backend,
                         std::vector<PointGroup*> const& groups,
@@ -213,7 +217,10 @@ void SparseMemory::choose_storage()
         plan.storage                = SynapseStorage::wide;
         if (one_weight_and_delay(plan)) { plan.storage = SynapseStorage::uniform; }
         if (config.storage) { plan.storage = *config.storage; }
-        if (plan.storage == SynapseStorage::uniform || weight_bits < 2) { continue; }
+        if (config.plasticity) { plan.storage = SynapseStorage::plastic; }
+        bool const settled =
+            plan.storage == SynapseStorage::uniform || plan.storage == SynapseStorage::plastic;
+        if (settled || weight_bits < 2) { continue; }
         double const most = greatest_weight(plan);
         double const step =
             std::exp2(std::ceil(std::log2(most / (std::exp2(weight_bits - 1) - 1))));
@@ -233,6 +240,7 @@ void SparseMemory::make_tables()
     ThreadPool pool(available_processors());
     tables_ = host::make_tables(projections_, *layout_);
     for (SynapseTable& table : tables_) {
+        if (table.storage == SynapseStorage::plastic) { make_plastic(table); }
         fill_table(table, backend_, *layout_, bits_, pool);
     }
 }
@@ -339,7 +347,7 @@ void SparseMemory::make_report()
         report_.row_bytes += table.row_bytes();
     }
     for (ProjectionPlan const& plan : projections_) {
-        constexpr double bytes[] = {2, 4, 8};
+        constexpr double bytes[] = {2, 4, 8, 8};
         report_.projections.push_back(
             {groups_[static_cast<std::size_t>(plan.source_population)]->name(),
              groups_[static_cast<std::size_t>(plan.target_population)]->name(),

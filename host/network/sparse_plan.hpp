@@ -7,6 +7,11 @@
 
 namespace inferno::host {
 
+struct DelayRange {
+    Index least, greatest;  //!< steps
+};
+DelayRange delays_of(ProjectionPlan const& plan);
+
 class SparseMemory {
   public:
     void make(BackendPointer const& backend,
@@ -21,6 +26,13 @@ class SparseMemory {
     void submit_window(Index steps);
     //! Empties the logs.
     void drain(std::vector<SpikeEvent>* into);
+    //! True if there are plastic synapses.
+    bool learns() const;
+    bool learns(Index projection) const;
+    //! The synapses of a projection as all spikes until now have left them. StateError unless they
+    //! are plastic.
+    SynapseList learned_synapses(Index projection);
+    std::vector<Real> learned_weights(Index projection);
     SparseReport const& report() const { return report_; }
 
   private:
@@ -29,6 +41,8 @@ class SparseMemory {
     void place_neurons(Index asked, Index places, double synapses_of_neuron);
     void choose_storage();
     void make_tables();
+    void make_plastic(SynapseTable& table);
+    SynapseTable const& settled(Index projection);
     void make_exchange();
     void make_point_stages();
     void make_report();

@@ -104,7 +104,8 @@ void add_synapses(Filling const& filling, Index source, Index first, Maker& make
     int const shift            = weight_shift(plan);
     auto const to_steps        = static_cast<float>(std::ldexp(1 / plan.unit, -shift));
     auto const whole           = [=](float weight) {
-        return WholeWeight{static_cast<std::int32_t>(std::lrintf(weight * to_steps)), shift};
+        return WholeWeight{
+            static_cast<std::int32_t>(std::lrintf(weight * to_steps)), shift, weight};
     };
     if (draw.unit() == DrawUnit::source) {
         draw_ends(draw, source, filling.degree[static_cast<std::size_t>(source)], drawn);
@@ -201,11 +202,15 @@ struct TableKey {
     std::int32_t weight;
     std::uint32_t delay;
     int weight_shift;
+    std::uint64_t alone                    = 0;  //!< plastic projections share no table
     bool operator==(TableKey const&) const = default;
 };
 
 TableKey key_of(ProjectionPlan const& plan)
 {
+    if (plan.storage == SynapseStorage::plastic) {
+        return {plan.storage, 0, 0, 0, plan.draw.number};
+    }
     if (plan.storage == SynapseStorage::wide) { return {plan.storage, 0, 0, 0}; }
     if (plan.storage == SynapseStorage::packed) { return {plan.storage, 0, 0, weight_shift(plan)}; }
     SynapseConfig const& config = *plan.draw.config;
@@ -273,23 +278,34 @@ void fill_table(SynapseTable& table,
         case SynapseStorage::wide:
             table.wide = fill(table, fillings, backend, layout, WideForm{bits}, pool);
             break;
+        case SynapseStorage::plastic:
+            table.plastic->take(fill(table, fillings, backend, layout, PlasticForm{bits}, pool));
+            break;
     }
 }
 
-Stage SynapseTable::stage(ExchangeView const& exchange, RingView const& ring) const
+Delivery SynapseTable::delivery(ExchangeView const& exchange, RingView const& ring) const
 {
     Delivery delivery;
     delivery.exchange = exchange;
     delivery.ring     = ring;
     delivery.rows     = {first_source, sources, exchange.partitions, begins.data(), ends.data()};
     delivery.events_per_step = synapses / 1000 + 1;  // a few spikes per second and neuron
+    return delivery;
+}
+
+Stage SynapseTable::stage(ExchangeView const& exchange, RingView const& ring) const
+{
+    Delivery const common = delivery(exchange, ring);
     switch (storage) {
         case SynapseStorage::uniform:
-            return Stage(DeliverUniform{delivery, uniform.data(), weight, delay});
+            return Stage(DeliverUniform{common, uniform.data(), weight, delay});
         case SynapseStorage::packed:
-            return Stage(DeliverPacked{delivery, packed.data(), weight_shift});
+            return Stage(DeliverPacked{common, packed.data(), weight_shift});
+        case SynapseStorage::plastic:
+            return plastic->stage(common, false);
         default:
-            return Stage(DeliverWide{delivery, wide.data()});
+            return Stage(DeliverWide{common, wide.data()});
     }
 }
 

@@ -8,6 +8,7 @@
 
 #include "network/sparse_draw.hpp"
 #include "network/sparse_layout.hpp"
+#include "network/sparse_plastic.hpp"
 #include "runtime/thread_pool.hpp"
 
 namespace inferno::host {
@@ -44,9 +45,18 @@ struct SynapseTable {
     Buffer<std::uint16_t> uniform;
     Buffer<std::uint32_t> packed;
     Buffer<WideSynapse> wide;
+    std::unique_ptr<PlasticMemory> plastic;  //!< where weights learn
 
-    std::size_t synapse_bytes() const { return uniform.bytes() + packed.bytes() + wide.bytes(); }
-    std::size_t row_bytes() const { return begins.bytes() + ends.bytes(); }
+    std::size_t synapse_bytes() const
+    {
+        return uniform.bytes() + packed.bytes() + wide.bytes() +
+               (plastic ? plastic->synapse_bytes() : 0);
+    }
+    std::size_t row_bytes() const
+    {
+        return begins.bytes() + ends.bytes() + (plastic ? plastic->trace_bytes() : 0);
+    }
+    Delivery delivery(ExchangeView const& exchange, RingView const& ring) const;
     Stage stage(ExchangeView const& exchange, RingView const& ring) const;
 };
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "inferno/core/types.hpp"
+#include "inferno/network/plasticity.hpp"
 
 namespace inferno {
 
@@ -105,7 +106,8 @@ class Distribution {
 enum class SynapseStorage {
     uniform,  //!< 2 bytes; one weight and one delay for all
     packed,   //!< 4 bytes; weights with 10 bits or more
-    wide      //!< 8 bytes
+    wide,     //!< 8 bytes
+    plastic   //!< 8 bytes; weights that learn
 };
 
 //! What all synapses of a projection have in common.
@@ -116,6 +118,7 @@ struct SynapseConfig {
     bool allow_self                       = true;
     bool allow_multiple                   = true;  //!< more than one synapse for a pair
     std::optional<SynapseStorage> storage = {};    //!< chosen, if none is asked for
+    std::optional<Plasticity> plasticity  = {};    //!< how weights learn, if they do
 };
 
 }  // namespace inferno

@@ -41,9 +41,19 @@ Populations brette(SparseNetwork& network, BretteKind kind);
 
 //! The benchmarks of Spice (Bautembach et al.): as many neurons as give `synapses` in all. In
 //! "brunel" half of the neurons are Poisson sources; populations P, E, I. In "vogels" they are E,
-//! I.
-Populations spice_brunel(SparseNetwork& network, Index synapses);
+//! I. With `plastic` E to E learns ("Brunel+"); there, a spike of a source acts on weights when it
+//! is fired and not when it arrives, which is 1.5 ms earlier than in Spice.
+Populations spice_brunel(SparseNetwork& network, Index synapses, bool plastic = false);
 Populations spice_vogels(SparseNetwork& network, Index synapses);
+
+//! Brette et al. (2007), NEST's example cuba_stdp: 9,000 excitatory and 2,250 inhibitory neurons,
+//! 900 + 225 of which reach each neuron; E to E learns with multiplicative pair STDP.
+Populations brette_stdp(SparseNetwork& network);
+
+//! The network of NEST's hpc_benchmark, Morrison, Aertsen and Diesmann, Neural Computation 19
+//! (2007): 9,000 `scale` excitatory and 2,250 `scale` inhibitory neurons, 9,000 + 2,250 synapses
+//! each whatever the scale. E to E learns with power-law STDP if `plastic`.
+Populations hpc_benchmark(SparseNetwork& network, double scale = 1, bool plastic = true);
 
 //! Izhikevich, IEEE Transactions on Neural Networks 14 (2003): 800 + 200 neurons, all to all, steps
 //! of 1 ms. Arrivals take a step.

@@ -50,6 +50,27 @@ struct SparseReport {
     std::size_t bytes() const { return synapse_bytes + row_bytes + ring_bytes + exchange_bytes; }
 };
 
+class SparseNetwork;
+
+//! A projection of a network, which must outlive it.
+class SparseProjection {
+  public:
+    SparseProjection(SparseNetwork& network, Index number) : network_(&network), number_(number) {}
+
+    //! Plastic synapses by source, then target, then delay, with the weights that all spikes until
+    //! now have given them. Later results are the same bits whether they are read or not.
+    //! StateError before build(), and where weights do not learn.
+    SynapseList synapses() const;
+    //! Their weights alone, in the same order.
+    std::vector<Real> weights() const;
+    //! True if it has a plasticity.
+    bool learns() const;
+
+  private:
+    SparseNetwork* network_;
+    Index number_;
+};
+
 class SparseNetwork {
   public:
     //! ArgumentError for a step time that is not positive.
@@ -81,10 +102,13 @@ class SparseNetwork {
     //! Synapses from every neuron of one population to another's, as the rule says. ArgumentError
     //! for what cannot be: degrees above the population's size without multiple synapses, delays
     //! below one step, weights that are not finite, ports that are not there, sizes that differ.
-    void connect(PointGroup const& source,
-                 PointGroup const& target,
-                 ConnectionRule rule,
-                 SynapseConfig const& config);
+    SparseProjection connect(PointGroup const& source,
+                             PointGroup const& target,
+                             ConnectionRule rule,
+                             SynapseConfig const& config);
+
+    //! In the order in which they were connected.
+    std::vector<SparseProjection> projections();
 
     //! Draws all synapses and puts everything into the backend's memory. Nothing can be added
     //! afterwards. run() calls it.
@@ -107,6 +131,8 @@ class SparseNetwork {
 
     void require_new(std::string_view name, Index size) const;
     void require_building() const;
+    void require_built() const;
+    friend class SparseProjection;
     void drain();
 
     BackendPointer backend_;
