@@ -1,6 +1,5 @@
 //! What does each word of the pipeline cost alone, next to a plain copy of the bytes it must touch?
 #include "inferno/decode/classifier.hpp"
-#include "inferno/learn/stage.hpp"
 #include "inferno/network/recording.hpp"
 #include "inferno/state/stage.hpp"
 
@@ -130,13 +129,13 @@ void bench_learning(StageBench& bench)
         bench.backend(), post.view(), make_trace_params(1, 30, 1e-5, TraceMode::cumulative));
     pre_monitor.observe();
     post_monitor.observe();
-    StdpView view;
-    view.pre           = pre_monitor.view();
-    view.post          = post_monitor.view();
+    SpikeRule rule;
+    rule.pre.seen      = pre_monitor.view();
+    rule.post.seen     = post_monitor.view();
     double const bytes = inputs * outputs * 8 + batch * (inputs + outputs) * 4;
     bench.measure(
         "learn/STDP and update, fused", "B=20 784->100, 5 % spiking", bytes, inputs * outputs, [&] {
-            dense.propose(view);
+            dense.propose(rule);
             dense.update();
         });
     Buffer<Real> values(bench.backend(), inputs * outputs);

@@ -146,7 +146,7 @@ if [ "${verdicts[0]}" = ok ]; then
     else
         data=/usr/share/datasets/fashion-mnist
         [ -d $data ] || data=synthetic
-        for bench in stage mapping encode quickstart; do
+        for bench in stage mapping learning encode quickstart; do
             if "$build/bench/bench_$bench" --backend cuda --data $data >>"$out/bench.jsonl" 2>"$out/bench_$bench.log"; then
                 note "bench: $bench" ok ""
             else

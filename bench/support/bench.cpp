@@ -39,6 +39,9 @@ void report(Row const& row, double copy_bytes_per_s)
                 row.backend.c_str(),
                 row.size.c_str(),
                 row.microseconds);
+    if (row.least_microseconds > 0) {
+        std::printf(R"(, "least_us": %.3f)", row.least_microseconds);
+    }
     if (row.elements > 0) {
         std::printf(R"(, "ns_per_element": %.3f)", seconds * 1e9 / row.elements);
     }

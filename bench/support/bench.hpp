@@ -22,9 +22,9 @@ struct Options {
 //! Throws ArgumentError for anything else.
 Options parse_options(int count, char const* const* words);
 
-//! Median over `repeats` of the seconds that work() takes, the backend having finished.
+//! The seconds that work() takes, the backend having finished, `repeats` times, in ascending order.
 template <class Work>
-double median_seconds(Backend const& backend, int repeats, Work const& work)
+std::vector<double> sorted_seconds(Backend const& backend, int repeats, Work const& work)
 {
     std::vector<double> seconds;
     for (int r = 0; r < repeats; ++r) {
@@ -34,8 +34,15 @@ double median_seconds(Backend const& backend, int repeats, Work const& work)
         seconds.push_back(
             std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
     }
-    std::nth_element(seconds.begin(), seconds.begin() + repeats / 2, seconds.end());
-    return seconds[static_cast<std::size_t>(repeats / 2)];
+    std::sort(seconds.begin(), seconds.end());
+    return seconds;
+}
+
+//! Their median.
+template <class Work>
+double median_seconds(Backend const& backend, int repeats, Work const& work)
+{
+    return sorted_seconds(backend, repeats, work)[static_cast<std::size_t>(repeats / 2)];
 }
 
 //! One measurement.
@@ -43,9 +50,10 @@ struct Row {
     std::string name;     //!< "neuron/LIF"
     std::string backend;  //!< "host"
     std::string size;     //!< "B=20 N=100"
-    double microseconds = 0;
-    double bytes        = 0;  //!< that must be read and written at the least
-    double elements     = 0;  //!< of output
+    double microseconds       = 0;
+    double bytes              = 0;  //!< that must be read and written at the least
+    double elements           = 0;  //!< of output
+    double least_microseconds = 0;  //!< of all repeats; 0: not told
 };
 //! Prints it; `copy_bytes_per_s` is the measured bandwidth of a plain copy, 0 where it means
 //! nothing.

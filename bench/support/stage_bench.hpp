@@ -57,11 +57,13 @@ class StageBench {
     double copy_bytes_per_s_;
 };
 
-inline std::vector<std::uint8_t> random_flags(Index count, std::uint64_t seed)
+inline std::vector<std::uint8_t> random_flags(Index count,
+                                              std::uint64_t seed,
+                                              double probability = activity)
 {
     std::vector<std::uint8_t> fired;
     for (Real const u : uniform_values(count, 0, 1, seed, Purpose::test)) {
-        fired.push_back(u < activity);
+        fired.push_back(u < probability);
     }
     return fired;
 }

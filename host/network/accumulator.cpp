@@ -110,15 +110,6 @@ std::vector<Real> Accumulator::reduced(Side const& side) const
     return result;
 }
 
-//! Gives a proposal memory for the sides to which its signs send anything.
-template <class Proposal>
-void Accumulator::take_slots(Proposal& proposal)
-{
-    StdpSigns const signs = proposal.view.signs;
-    proposal.pos = signs.post_potentiates || signs.pre_potentiates ? next_slot(pos_) : nullptr;
-    proposal.neg = !signs.post_potentiates || !signs.pre_potentiates ? next_slot(neg_) : nullptr;
-}
-
 Accumulator::Slots Accumulator::slots() const
 {
     return {pos_.slots.size(), neg_.slots.size(), pos_.given == 0 && neg_.given == 0};
@@ -131,29 +122,42 @@ void Accumulator::submit(Stage const& proposal, Slots before, bool skips_silent,
     pending_.reset();
     if (before.unused && record != nullptr) {
         pending_.emplace(
-            Pending{proposal, record->position(), before, skips_silent, std::move(fused)});
+            Pending{proposal, record->position(), before, skips_silent, std::move(fused), {}});
     }
     parameter_->backend()->submit(proposal);
 }
 
+//! A reward may send either side anywhere; without one, only the sides that signs name get memory.
 void Accumulator::propose(StdpDense proposal)
 {
-    Slots const before = slots();
-    proposal.lateral   = lateral_;
-    take_slots(proposal);
+    Slots const before    = slots();
+    StdpSigns const signs = proposal.rule.signs;
+    bool const rewarded   = proposal.rule.reward.signal != nullptr;
+    bool const ups        = rewarded || signs.post_potentiates || signs.pre_potentiates;
+    bool const downs      = rewarded || !signs.post_potentiates || !signs.pre_potentiates;
+    proposal.lateral      = lateral_;
+    proposal.pos          = ups ? next_slot(pos_) : nullptr;
+    proposal.neg          = downs ? next_slot(neg_) : nullptr;
     submit(Stage(proposal),
            before,
            true,
-           [view = proposal.view, lateral = lateral_](UpdateRule const& rule, Real* parameter) {
-               return Stage(StdpDenseUpdate{view, rule, parameter, lateral});
+           [learn = proposal.rule, lateral = lateral_](UpdateRule const& rule, Real* parameter) {
+               return Stage(StdpDenseUpdate{learn, rule, parameter, lateral});
            });
 }
 
-void Accumulator::propose(StdpDirect proposal)
+void Accumulator::propose(Learn<EligibilityRule> const& proposal,
+                          EligibilityDense const& memory,
+                          std::size_t noted_at)
 {
-    take_slots(proposal);
-    pending_.reset();
-    parameter_->backend()->submit(Stage(proposal));
+    propose(proposal);
+    if (!pending_) { return; }
+    pending_->earlier.emplace(
+        Earlier{Stage(memory),
+                noted_at,
+                [memory, lateral = lateral_](UpdateRule const& rule, Real* parameter) {
+                    return Stage(EligibilityDenseUpdate{memory, rule, parameter, lateral});
+                }});
 }
 
 //! The proposal must lie in this very recording, and silent synapses must not need a visit that
@@ -168,13 +172,24 @@ bool Accumulator::can_fuse() const
            (zero_stays || !pending_->skips_silent);
 }
 
+//! The proposal has been taken already. True if the stage that it follows could be taken too.
+bool Accumulator::take_earlier() const
+{
+    if (!pending_->earlier) { return false; }
+    Recorder& record         = *parameter_->backend()->recorder();
+    Stage const* const noted = record.stage(pending_->earlier->position);
+    return noted != nullptr && same(*noted, pending_->earlier->stage) &&
+           record.take(pending_->earlier->position);
+}
+
 //! Leaves no parts to keep: they are never written down.
 bool Accumulator::apply_fused()
 {
     if (!can_fuse() || !parameter_->backend()->recorder()->take(pending_->position)) {
         return false;
     }
-    parameter_->backend()->submit(pending_->fused(rule_, parameter_->data()));
+    Fuse const& fused = take_earlier() ? pending_->earlier->fused : pending_->fused;
+    parameter_->backend()->submit(fused(rule_, parameter_->data()));
     pos_.slots.resize(pending_->before.pos);
     neg_.slots.resize(pending_->before.neg);
     if (follow_) { follow_(); }

@@ -3,8 +3,6 @@
 #include <cmath>
 #include <utility>
 
-#include "inferno/learn/spike_rule.hpp"
-
 namespace inferno {
 namespace {
 
@@ -192,24 +190,18 @@ WeightPairs Connection::pairs(std::string_view parameter) const
     return {form_.windows, targets(), form_.direct, form_.lateral};
 }
 
-void Connection::propose(StdpView const& stdp)
+void Connection::propose(SpikeRule const& rule)
 {
-    if (form_.direct) {
-        StdpDirect stage;
-        stage.view = stdp;
-        return to_train("weight").propose(stage);
-    }
-    if (form_.windows.whole != 0) {
-        StdpDense stage;
-        stage.view = stdp;
-        return to_train("weight").propose(stage);
-    }
-    SpikeRule rule;
-    rule.pre.seen  = stdp.pre;
-    rule.post.seen = stdp.post;
-    rule.signs     = stdp.signs;
-    rule.reduction = stdp.reduction;
-    propose("weight", rule);
+    if (!dense() || !skips_silence(rule)) { return propose("weight", rule); }
+    StdpDense stage;
+    stage.rule = rule;
+    to_train("weight").propose(stage);
+}
+
+void Connection::propose(EligibilityDense const& memory, std::size_t noted_at)
+{
+    to_train("weight").propose(
+        Learn<EligibilityRule>{pairs(), memory.rewarded()}, memory, noted_at);
 }
 
 void Connection::normalize_weight(double order,

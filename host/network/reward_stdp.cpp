@@ -15,7 +15,7 @@ void MSTDP::propose(Unit const& unit)
 {
     SpikeRule rule = unit.rule(unit.config, unit.config.reduction);
     rule.reward    = unit.reward->view();
-    unit.cell.connection->propose("weight", rule);
+    unit.cell.connection->propose(rule);
 }
 
 void MstdpetConfig::require_valid() const
@@ -36,6 +36,7 @@ EligibilityMonitor::EligibilityMonitor(Cell const& cell,
     stage_.decay =
         static_cast<Real>(std::exp(-cell.connection->step_time_ms() / config.tc_eligibility_ms));
     stage_.gain       = static_cast<Real>(1 / config.tc_eligibility_ms);
+    is_dense_         = cell.connection->dense() && config.reward == RewardForm::shared && adds_up;
     Index const size  = stage_.state.samples * stage_.pairs.weights();
     post_             = Buffer<Real>(cell.connection->backend(), size);
     pre_              = Buffer<Real>(cell.connection->backend(), size);
@@ -43,7 +44,19 @@ EligibilityMonitor::EligibilityMonitor(Cell const& cell,
     stage_.state.pre  = pre_.data();
 }
 
-void EligibilityMonitor::observe() { post_.backend()->submit(Stage(stage_)); }
+void EligibilityMonitor::observe()
+{
+    Backend& backend = *post_.backend();
+    if (backend.recording()) { noted_at_ = backend.recorder()->position(); }
+    backend.submit(is_dense_ ? Stage(dense()) : Stage(stage_));
+}
+
+void EligibilityMonitor::propose(Connection& connection) const
+{
+    EligibilityDense const memory = dense();
+    if (is_dense_) { return connection.propose(memory, noted_at_); }
+    connection.propose("weight", memory.rewarded());
+}
 
 void EligibilityMonitor::clear()
 {
@@ -64,8 +77,9 @@ MstdpetUnit MSTDPET::make_unit(Cell const& cell, Config const& config)
                      cell,
                      config,
                      {}};
-    unit.eligibility =
-        std::make_shared<EligibilityMonitor>(cell, config, unit.rule(config, config.reduction));
+    SpikeRule rule   = unit.rule(config, config.reduction);
+    rule.reward      = unit.reward->view();
+    unit.eligibility = std::make_shared<EligibilityMonitor>(cell, config, rule);
     cell.layer->hooks().add_while(unit.eligibility,
                                   HookPoint::after_step,
                                   [monitor = unit.eligibility.get()] { monitor->observe(); },
@@ -73,15 +87,6 @@ MstdpetUnit MSTDPET::make_unit(Cell const& cell, Config const& config)
     return unit;
 }
 
-void MSTDPET::propose(Unit const& unit)
-{
-    Config const& config = unit.config;
-    EligibilityRule const rule{unit.eligibility->view(),
-                               {config.lr_post >= 0, config.lr_pre >= 0},
-                               config.reduction,
-                               unit.reward->view(),
-                               unit.cell.connection->synapse_spikes().batch};
-    unit.cell.connection->propose("weight", rule);
-}
+void MSTDPET::propose(Unit const& unit) { unit.eligibility->propose(*unit.cell.connection); }
 
 }  // namespace inferno

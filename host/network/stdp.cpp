@@ -12,13 +12,11 @@ StdpUnit STDP::make_unit(Cell const& cell, Config const& config)
 void STDP::propose(Unit const& unit)
 {
     SpikeRule rule = unit.rule(unit.config, unit.config.reduction);
-    if (!unit.config.stable) {
-        return unit.cell.connection->propose(
-            StdpView{rule.pre.seen, rule.post.seen, rule.signs, rule.reduction});
+    if (unit.config.stable) {
+        rule.post.pair = static_cast<Real>(std::abs(unit.config.lr_post));
+        rule.pre.pair  = static_cast<Real>(std::abs(unit.config.lr_pre));
     }
-    rule.post.pair = static_cast<Real>(std::abs(unit.config.lr_post));
-    rule.pre.pair  = static_cast<Real>(std::abs(unit.config.lr_pre));
-    unit.cell.connection->propose("weight", rule);
+    unit.cell.connection->propose(rule);
 }
 
 }  // namespace inferno

@@ -54,7 +54,7 @@ void TripletSTDP::propose(Unit const& unit)
     };
     weigh(rule.post, config.lr_post_pair, config.lr_post_triplet);
     weigh(rule.pre, config.lr_pre_pair, config.lr_pre_triplet);
-    unit.cell.connection->propose("weight", rule);
+    unit.cell.connection->propose(rule);
 }
 
 }  // namespace inferno

@@ -23,23 +23,28 @@ void transpose_bits(SpikeWord* square)
 
 }  // namespace
 
-void TouchedTargets::find(SpikeView const& post)
+void TouchedTargets::find(SpikeRule const& rule, Index slots)
 {
+    SpikeView const& post = rule.post.seen.spikes;
     targets.clear();
-    samples.clear();
-    events.clear();
+    counts.clear();
+    spikes.clear();
     rank_of.assign(static_cast<std::size_t>(post.elements), -1);
     for (Index b = 0; b < post.batch; ++b) {
+        Real const reward = slots > 1 ? rule.reward.size(b) : 1;
+        bool const down   = slots > 1 && rule.signs.post_potentiates == rule.reward.inverts(b);
         for_each_spike(post.row(b), {0, post.elements}, [&](Index o) {
-            Index& rank      = rank_of[static_cast<std::size_t>(o)];
-            bool const first = rank < 0;
-            if (first) {
+            Index& rank = rank_of[static_cast<std::size_t>(o)];
+            if (rank < 0) {
                 rank = std::ssize(targets);
                 targets.push_back(o);
-                samples.push_back(0);
+                counts.resize(counts.size() + static_cast<std::size_t>(slots));
             }
-            ++samples[static_cast<std::size_t>(rank)];
-            events.push_back({rank, b, first});
+            Index const slot  = rank * slots + (down ? 1 : 0);
+            Index& count      = counts[static_cast<std::size_t>(slot)];
+            Real const weight = rule.post.weight_of_spike(b * post.elements + o);
+            spikes.push_back({slot, b, count == 0, weight, reward});
+            ++count;
         });
     }
 }
@@ -50,6 +55,7 @@ void SourceSamples::find(SpikeView const& pre, Slice slice)
     batch_words_        = words_for(pre.batch);
     Index const columns = words_for(slice.end) - first_ / word_bits;
     masks_.resize(static_cast<std::size_t>(columns * word_bits * batch_words_));
+    spikes_.resize(static_cast<std::size_t>(2 * pre.batch));
     for (Index c = 0; c < columns; ++c) {
         for (Index v = 0; v < batch_words_; ++v) {
             SpikeWord square[word_bits] = {};
@@ -66,16 +72,25 @@ void SourceSamples::find(SpikeView const& pre, Slice slice)
     }
 }
 
-Index SourceSamples::list(Index i, Index* samples) const
+SourceSpikes SourceSamples::of(SpikeRule const& rule, Index i, bool directed)
 {
-    Index count = 0;
+    Index const inputs            = rule.pre.seen.spikes.elements;
+    Index const targets           = rule.post.seen.spikes.elements;
+    SourceSpike* const first_up   = spikes_.data();
+    SourceSpike* const first_down = first_up + rule.batch();
+    SourceSpike *up = first_up, *down = first_down;
     for (Index v = 0; v < batch_words_; ++v) {
         SpikeWord mask = masks_[static_cast<std::size_t>((i - first_) * batch_words_ + v)];
         for (; mask != 0; mask &= mask - 1) {
-            samples[count++] = v * word_bits + std::countr_zero(mask);
+            Index const b      = v * word_bits + std::countr_zero(mask);
+            bool const falls   = directed && rule.signs.pre_potentiates == rule.reward.inverts(b);
+            SourceSpike*& next = falls ? down : up;
+            *next++            = {rule.post.seen.values + b * targets,
+                                  rule.pre.weight_of_spike(b * inputs + i),
+                       directed ? rule.reward.size(b) : 1};
         }
     }
-    return count;
+    return {{first_up, up}, {first_down, down}};
 }
 
 }  // namespace inferno::host

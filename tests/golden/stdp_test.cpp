@@ -64,16 +64,16 @@ class StdpGolden : public BackendTest {
         SpikeBuffer post(backend, batch, golden.size("outputs"));
         TraceMonitor trace_pre  = monitor(pre.view(), golden, "tc_pre_ms", "lr_post");
         TraceMonitor trace_post = monitor(post.view(), golden, "tc_post_ms", "lr_pre");
-        StdpView view;
-        view.pre   = trace_pre.view();
-        view.post  = trace_post.view();
-        view.signs = {golden.number("lr_post") >= 0, golden.number("lr_pre") >= 0};
-        view.reduction =
+        SpikeRule rule;
+        rule.pre.seen  = trace_pre.view();
+        rule.post.seen = trace_post.view();
+        rule.signs     = {golden.number("lr_post") >= 0, golden.number("lr_pre") >= 0};
+        rule.reduction =
             golden.text("batch_reduction") == "sum" ? BatchReduction::sum : BatchReduction::mean;
         auto const step = [&] {
             trace_pre.observe();
             trace_post.observe();
-            held->propose(view);
+            held->propose(rule);
             held->update();
         };
         auto const program   = recorded ? record(*backend, step) : nullptr;
@@ -145,11 +145,11 @@ TEST_P(StdpGolden, GivesTheWorkedExample)
         post.upload(at_step(all_post, steps, t));
         trace_pre.observe();
         trace_post.observe();
-        StdpView view;
-        view.pre   = trace_pre.view();
-        view.post  = trace_post.view();
-        view.signs = {true, false};
-        connection.propose(view);
+        SpikeRule rule;
+        rule.pre.seen  = trace_pre.view();
+        rule.post.seen = trace_post.view();
+        rule.signs     = {true, false};
+        connection.propose(rule);
         connection.update();
         if (t == 2) { EXPECT_EQ(connection.weight(), after_three); }
     }

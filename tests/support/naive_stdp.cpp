@@ -44,12 +44,14 @@ StdpMemory::StdpMemory(BackendPointer const& backend, StdpInputs const& in)
 {
 }
 
-StdpView StdpMemory::view(StdpSigns signs, BatchReduction reduction) const
+SpikeRule StdpMemory::rule(StdpSigns signs, BatchReduction reduction) const
 {
-    return {{pre_spikes_.view(), pre_trace_.data()},
-            {post_spikes_.view(), post_trace_.data()},
-            signs,
-            reduction};
+    SpikeRule rule;
+    rule.pre.seen  = {pre_spikes_.view(), pre_trace_.data()};
+    rule.post.seen = {post_spikes_.view(), post_trace_.data()};
+    rule.signs     = signs;
+    rule.reduction = reduction;
+    return rule;
 }
 
 StdpParts naive_stdp(StdpInputs const& in, StdpSigns signs, BatchReduction reduction, bool lateral)

@@ -1,7 +1,7 @@
 //! Pair STDP by its definition, as plain loops over sources, targets and samples.
 #pragma once
 
-#include "inferno/learn/stage.hpp"
+#include "inferno/learn/dense_stage.hpp"
 
 #include "support/builders.hpp"
 
@@ -27,7 +27,7 @@ StdpInputs random_inputs(Index batch,
 class StdpMemory {
   public:
     StdpMemory(BackendPointer const& backend, StdpInputs const& inputs);
-    StdpView view(StdpSigns signs, BatchReduction reduction) const;
+    SpikeRule rule(StdpSigns signs, BatchReduction reduction) const;
 
   private:
     SpikeBuffer pre_spikes_, post_spikes_;

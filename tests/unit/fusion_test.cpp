@@ -35,7 +35,7 @@ class FusionTest : public BackendTest {
     void propose(StdpSigns signs = {true, false})
     {
         StdpDense stage;
-        stage.view = memory->view(signs, BatchReduction::mean);
+        stage.rule = memory->rule(signs, BatchReduction::mean);
         accumulator().propose(stage);
     }
     //! Runs the step by hand and recorded, three times each: the weights must be the same. Returns
@@ -126,11 +126,11 @@ TEST_P(FusionTest, NeedsTheTracesToStayAsTheyWere)
     std::string const text = stages([&] {
         propose();
         // a step of the network between proposal and update changes a trace that was read
-        auto const view = memory->view({true, false}, BatchReduction::mean);
+        TraceView const seen = memory->rule({true, false}, BatchReduction::mean).pre.seen;
         TraceStage const step{{0.5F, 1, TraceMode::cumulative},
-                              view.pre.spikes,
-                              const_cast<Real*>(view.pre.values),
-                              const_cast<SpikeWord*>(view.pre.spikes.words)};
+                              seen.spikes,
+                              const_cast<Real*>(seen.values),
+                              const_cast<SpikeWord*>(seen.spikes.words)};
         backend->submit(Stage(step));
         updater->update();
     });

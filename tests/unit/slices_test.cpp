@@ -33,7 +33,7 @@ class SlicesTest : public testing::Test {
     BackendPointer const backend = make_backend("host", {1});
     StdpInputs const inputs      = random_inputs(batch, sources, targets, 0.3, 0.1, 0, 1);
     StdpMemory const memory{backend, inputs};
-    StdpView const view                          = memory.view({true, false}, BatchReduction::mean);
+    SpikeRule const rule                         = memory.rule({true, false}, BatchReduction::mean);
     static constexpr std::array<Index, 5> counts = {2, 3, 5, 8, 40};
 };
 
@@ -42,8 +42,9 @@ TEST_F(SlicesTest, OfADenseMappingFitTogether)
     auto const weights = reals_on(backend, random_reals(sources * targets, -1, 1, 2));
     auto const result  = [&](Index parts) {
         Buffer<Real> output(backend, batch * targets);
-        run_in(parts,
-               DenseMapping{view.pre.spikes, 2, weights.data(), nullptr, output.data(), targets});
+        run_in(
+            parts,
+            DenseMapping{rule.pre.seen.spikes, 2, weights.data(), nullptr, output.data(), targets});
         return output.download();
     };
     for (Index const parts : counts) {
@@ -55,12 +56,12 @@ TEST_F(SlicesTest, OfStdpFitTogether)
 {
     auto const result = [&](Index parts) {
         auto weight = reals_on(backend, random_reals(sources * targets, 0, 1, 2));
-        run_in(parts, StdpDenseUpdate{view, {}, weight.data(), false});
+        run_in(parts, StdpDenseUpdate{rule, {}, weight.data(), false});
         return weight.download();
     };
     auto const proposed = [&](Index parts) {
         Buffer<Real> pos(backend, sources * targets), neg(backend, sources * targets);
-        run_in(parts, StdpDense{view, pos.data(), neg.data(), false});
+        run_in(parts, StdpDense{rule, pos.data(), neg.data(), false});
         Reals both = pos.download();
         append(both, neg.download());
         return both;
@@ -77,7 +78,7 @@ TEST_F(SlicesTest, OfATraceFitTogether)
         Buffer<Real> trace(backend, batch * sources);
         SpikeBuffer seen(backend, batch, sources);
         trace.fill(0.3F);
-        run_in(parts, TraceStage{{0.5F, 1}, view.pre.spikes, trace.data(), seen.words()});
+        run_in(parts, TraceStage{{0.5F, 1}, rule.pre.seen.spikes, trace.data(), seen.words()});
         EXPECT_EQ(seen.download(), inputs.pre_spikes);
         return trace.download();
     };

@@ -59,7 +59,7 @@ class StdpSweepTest : public BackendTest {
                       bool lateral = false)
     {
         StdpMemory const memory(backend, in);
-        StdpView const view   = memory.view(signs, reduction);
+        SpikeRule const learn = memory.rule(signs, reduction);
         Index const elements  = in.sources * in.targets;
         StdpParts const parts = naive_stdp(in, signs, reduction, lateral);
         Reals const before    = clamped_weights(elements, rule);
@@ -68,7 +68,7 @@ class StdpSweepTest : public BackendTest {
         Buffer<Real> pos(backend, elements), neg(backend, elements);
         pos.fill(7);
         neg.fill(7);
-        run_stage(*backend, StdpDense{view, pos.data(), neg.data(), lateral});
+        run_stage(*backend, StdpDense{learn, pos.data(), neg.data(), lateral});
         auto weight = reals_on(backend, before), fused = reals_on(backend, before);
         ApplyUpdate apply;
         apply.rule      = rule;
@@ -78,7 +78,7 @@ class StdpSweepTest : public BackendTest {
         apply.parameter                   = weight.data();
         apply.elements                    = elements;
         run_stage(*backend, apply);
-        run_stage(*backend, StdpDenseUpdate{view, rule, fused.data(), lateral});
+        run_stage(*backend, StdpDenseUpdate{learn, rule, fused.data(), lateral});
 
         SCOPED_TRACE(testing::Message()
                      << in.batch << " x " << in.sources << " -> " << in.targets << ", reduction "
@@ -179,8 +179,8 @@ TEST_P(StdpSweepTest, MayWriteOneSideOnly)
     StdpInputs const in = random_inputs(3, 20, 30, 0.2, 0.2, 0, 5);
     StdpMemory const memory(backend, in);
     Buffer<Real> pos(backend, 600);
-    StdpView const view = memory.view({true, true}, BatchReduction::sum);
-    run_stage(*backend, StdpDense{view, pos.data(), nullptr, false});
+    SpikeRule const rule = memory.rule({true, true}, BatchReduction::sum);
+    run_stage(*backend, StdpDense{rule, pos.data(), nullptr, false});
     EXPECT_TRUE(
         same_bits(pos.download(), naive_stdp(in, {true, true}, BatchReduction::sum, false).pos));
 }
@@ -196,7 +196,10 @@ TEST_P(StdpSweepTest, OneToOneIsTheDiagonalOfTheDenseRule)
                     StdpMemory const memory(backend, in);
                     Buffer<Real> pos(backend, n), neg(backend, n);
                     run_stage(*backend,
-                              StdpDirect{memory.view(signs, reduction), pos.data(), neg.data()});
+                              Learn<SpikeRule>{{{}, n, true, false},
+                                               memory.rule(signs, reduction),
+                                               pos.data(),
+                                               neg.data()});
                     StdpParts const dense = naive_stdp(in, signs, reduction, false);
                     StdpParts expected;
                     for (Index k = 0; k < n; ++k) {

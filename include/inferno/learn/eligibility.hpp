@@ -75,13 +75,18 @@ struct EligibilityRule {
     }
     Index operations_per_weight() const { return state.samples * 4; }
 
+    //! Of eligibilities that are already summed over the batch.
+    INFERNO_HD Change change_of_sums(SpikeTerms sums) const
+    {
+        Real const parts = reduction == BatchReduction::mean ? static_cast<Real>(batch) : 1;
+        return change_of_batch(signs, BatchReduction::sum, reward, 1, [&](Index) {
+            return SpikeTerms{sums.post / parts, sums.pre / parts};
+        });
+    }
     INFERNO_HD Change change(WeightPairs const& pairs, Index weight) const
     {
-        if (state.samples == 1 && !reward.of_sample) {  // already summed over the batch
-            Real const parts = reduction == BatchReduction::mean ? static_cast<Real>(batch) : 1;
-            return change_of_batch(signs, BatchReduction::sum, reward, 1, [&](Index) {
-                return SpikeTerms{state.post[weight] / parts, state.pre[weight] / parts};
-            });
+        if (state.samples == 1 && !reward.of_sample) {
+            return change_of_sums({state.post[weight], state.pre[weight]});
         }
         return reduced_change(signs, reduction, reward, batch, [&](Index sample) {
             Index const at = sample * pairs.weights() + weight;

@@ -4,6 +4,7 @@
 #include "inferno/core/portable.hpp"
 #include "inferno/learn/rule_stage.hpp"
 #include "inferno/learn/stage.hpp"
+#include "inferno/trace/stage.hpp"
 
 namespace inferno {
 

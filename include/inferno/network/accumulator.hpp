@@ -7,8 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "inferno/learn/rule_stage.hpp"
-#include "inferno/learn/stage.hpp"
+#include "inferno/learn/dense_stage.hpp"
 #include "inferno/network/plan.hpp"
 #include "inferno/runtime/buffer.hpp"
 #include "inferno/state/visitor.hpp"
@@ -47,7 +46,6 @@ class Accumulator {
     //! Lets a rule propose its parts. Recorded in one stage with update(), where that changes
     //! nothing.
     void propose(StdpDense proposal);
-    void propose(StdpDirect proposal);
     template <class Rule>
     void propose(Learn<Rule> proposal)
     {
@@ -58,6 +56,11 @@ class Accumulator {
             return Stage(LearnUpdate<Rule>{proposal.pairs, proposal.rule, rule, parameter});
         });
     }
+    //! The same of eligibilities that a stage noted before has brought up to date, and becomes one
+    //! with that too.
+    void propose(Learn<EligibilityRule> const& proposal,
+                 EligibilityDense const& memory,
+                 std::size_t noted_at);
 
     //! parameter <- clamp(parameter + bounded change). Keeps the parts.
     void apply();
@@ -82,23 +85,29 @@ class Accumulator {
         bool unused;
     };
     using Fuse = std::function<Stage(UpdateRule const&, Real* parameter)>;
+    //! A stage that the fused one may take in as well.
+    struct Earlier {
+        Stage stage;
+        std::size_t position;
+        Fuse fused;
+    };
     struct Pending {
         Stage stage;
         std::size_t position;  //!< in the recorder
         Slots before;
         bool skips_silent;  //!< the fused stage does not visit weights without spikes
         Fuse fused;
+        std::optional<Earlier> earlier;
     };
     Slots slots() const;
     void submit(Stage const& proposal, Slots before, bool skips_silent, Fuse fused);
     void visit_side(StateVisitor& state, std::string const& name, Side& side);
     Real* next_slot(Side& side);
-    template <class Proposal>
-    void take_slots(Proposal& proposal);
     void add(Side& side, std::span<Real const> part);
     std::vector<Real> reduced(Side const& side) const;
     PartsView view(Side const& side) const;
     bool can_fuse() const;
+    bool take_earlier() const;
     bool apply_fused();
 
     void keep_diagonal();

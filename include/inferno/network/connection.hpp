@@ -118,8 +118,13 @@ class Connection {
     {
         to_train(parameter).propose(Learn<Rule>{pairs(parameter), rule});
     }
-    //! Adds pair STDP's parts to the updater's weight. StateError without an updater.
-    void propose(StdpView const& stdp);
+    //! Adds what a rule at spikes proposes for the weight; on dense connections with work in
+    //! proportion to the spikes. StateError without an updater.
+    void propose(SpikeRule const& rule);
+    //! Adds what the reward makes of eligibilities that `memory`, recorded at this position, keeps.
+    void propose(EligibilityDense const& memory, std::size_t noted_at);
+    //! True if every input reaches every output.
+    bool dense() const { return !form_.direct && form_.windows.whole != 0; }
 
     //! Parameters, synapses, the last output and proposals, parameters in the shape that users see;
     //! kind, shapes, batch, step time and the longest delay must be the same.

@@ -6,7 +6,7 @@
 //! tc_eligibility, and changes by reward * z.
 #pragma once
 
-#include "inferno/learn/eligibility.hpp"
+#include "inferno/learn/dense_stage.hpp"
 #include "inferno/network/reward_trainer.hpp"
 #include "inferno/network/spike_traces.hpp"
 
@@ -47,6 +47,8 @@ class EligibilityMonitor {
     EligibilityMonitor(Cell const& cell, MstdpetConfig const& config, SpikeRule const& rule);
     //! Takes in the terms of a step; to be called after the traces have.
     void observe();
+    //! Proposes what the reward makes of them.
+    void propose(Connection& connection) const;
     EligibilityState view() const { return stage_.state; }
     //! [samples][weights], in the weights' memory order: at target spikes, at source spikes.
     std::vector<Real> post() const { return post_.download(); }
@@ -55,7 +57,15 @@ class EligibilityMonitor {
     void visit_state(StateVisitor& state);
 
   private:
+    //! The same stage where work goes by rows of a dense connection.
+    EligibilityDense dense() const
+    {
+        return {stage_.rule, stage_.state, stage_.decay, stage_.gain};
+    }
+
     EligibilityStage stage_;
+    bool is_dense_;
+    std::size_t noted_at_ = 0;  //!< position of the stage in the last recording
     Buffer<Real> post_, pre_;
 };
 

@@ -1,0 +1,222 @@
+//! What does a step of learning cost? A layer of 784 -> 100, its trainer and its update, for every
+//! trainer, without delays and with 100 steps of them; and against the activity of the inputs.
+#include <cstdio>
+
+#include "inferno/network/raster.hpp"
+
+#include "support/stage_bench.hpp"
+
+namespace inferno::bench {
+namespace {
+
+constexpr Index frames = 128;  // of input, played in a ring
+
+//! A layer whose outputs fire at a low rate, as those of the quickstart do, whatever its inputs do:
+//! a bias drives them, weights hardly count. A silent one has no bias.
+class TrainedLayer {
+  public:
+    TrainedLayer(BackendPointer const& backend, std::optional<double> delay_ms, bool silent)
+        : backend_(backend),
+          neurons_(std::make_shared<Neurons<LIF>>(backend, Shape{outputs}, batch, 1, LIF::Config{}))
+    {
+        ConnectionConfig config;
+        config.batch      = batch;
+        config.bias       = true;
+        config.delay_ms   = delay_ms;
+        auto const before = backend->bytes_in_use();
+        connection_ = std::make_shared<LinearDense>(backend, Shape{inputs}, Shape{outputs}, config);
+        connection_->set_bias(uniform_values(outputs, 15.05F, 15.6F, 1, Purpose::weight));
+        if (delay_ms) { set_whole_delays(static_cast<Real>(*delay_ms)); }
+        layer_ = std::make_unique<Serial>(connection_, neurons_);
+        held_  = backend->bytes_in_use() - before;
+        spread_phases();
+        if (silent) { connection_->set_bias(std::vector<Real>(outputs, 0)); }
+        Accumulator& weight = connection_->make_updater()["weight"];
+        weight.bound_upper({BoundKind::multiplicative, 1});
+        weight.clamp(Real{0}, std::nullopt);
+    }
+
+    Serial& layer() { return *layer_; }
+    Connection& connection() { return *connection_; }
+
+    //! Records a step with this trainer; returns the bytes that connection and trainer hold.
+    template <class TrainerType>
+    std::size_t record_step(TrainerType& trainer, Raster& spikes, std::size_t before)
+    {
+        program_ = record(*backend_, [&] {
+            (*layer_)(spikes.now());
+            trainer();
+            connection_->update();
+            spikes.advance();
+        });
+        return held_ + backend_->bytes_in_use() - before;
+    }
+    void run(Index steps) { program_->run(steps); }
+    //! Of the outputs, in per cent of all steps.
+    double activity_of_outputs()
+    {
+        double spikes         = 0;
+        constexpr Index steps = 100;
+        for (Index step = 0; step < steps; ++step) {
+            run(1);
+            for (std::uint8_t const fired : neurons_->download_spikes()) {
+                spikes += fired;
+            }
+        }
+        return 100 * spikes / static_cast<double>(steps * batch * outputs);
+    }
+
+  private:
+    void set_whole_delays(Real longest_ms)
+    {
+        std::vector<Real> delays =
+            uniform_values(inputs * outputs, 0, longest_ms, 9, Purpose::delay);
+        for (Real& delay_ms : delays) {
+            delay_ms = std::floor(delay_ms);
+        }
+        connection_->set_delay_ms(delays);
+    }
+    //! Strong weights for a while: afterwards the samples are no longer in step.
+    void spread_phases()
+    {
+        connection_->set_weight(uniform_values(inputs * outputs, 0, 0.5F, 2, Purpose::weight));
+        for (std::uint64_t step = 0; step < 300; ++step) {
+            (*layer_)(random_spikes(backend_, inputs, step).view());
+        }
+        connection_->set_weight(uniform_values(inputs * outputs, 0, 1e-3F, 2, Purpose::weight));
+    }
+
+    BackendPointer backend_;
+    std::shared_ptr<Neurons<LIF>> neurons_;
+    std::shared_ptr<LinearDense> connection_;
+    std::unique_ptr<Serial> layer_;
+    std::unique_ptr<Program> program_;
+    std::size_t held_ = 0;
+};
+
+class LearningBench {
+  public:
+    LearningBench(Options const& options)
+        : options_(options), backend_(make_backend(options.backend, {options.threads}))
+    {
+    }
+
+    //! One row; `more` is called with the trainer before it is recorded.
+    template <class TrainerType, class More>
+    void measure(std::string const& name,
+                 typename TrainerType::Config const& config,
+                 std::optional<double> delay_ms,
+                 double spiking,
+                 More const& more)
+    {
+        if (name.find(options_.only) == std::string::npos) { return; }
+        TrainedLayer net(backend_, delay_ms, spiking == 0);
+        Raster spikes(backend_, frames, batch, inputs);
+        spikes.upload(random_flags(frames * batch * inputs, 20, spiking));
+        auto const before = backend_->bytes_in_use();
+        TrainerType trainer(config);
+        trainer.register_cell("cell", net.layer().cell());
+        more(trainer);
+        std::size_t const held = net.record_step(trainer, spikes, before);
+        net.run(delay_ms ? frames : 4 * frames);
+        double const active = net.activity_of_outputs();
+        char size[128];
+        std::snprintf(size,
+                      sizeof(size),
+                      "B=20 784->100, %.1f %% spiking, %.1f %% of the outputs, %.1f times the "
+                      "weights held",
+                      100 * spiking,
+                      active,
+                      static_cast<double>(held) / (inputs * outputs * sizeof(Real)));
+        Index const steps = delay_ms ? 2 : 16;  // short: on a busy machine some are not interrupted
+        auto const times  = sorted_seconds(*backend_, options_.repeats, [&] { net.run(steps); });
+        double const per_step = 1e6 / static_cast<double>(steps);
+        Row row{name, backend_->name(), size, times[times.size() / 2] * per_step, 0, 0};
+        row.least_microseconds = times.front() * per_step;
+        report(row);
+    }
+    template <class TrainerType>
+    void measure(std::string const& name,
+                 typename TrainerType::Config const& config,
+                 std::optional<double> delay_ms,
+                 double spiking = activity)
+    {
+        measure<TrainerType>(name, config, delay_ms, spiking, [](auto&) {});
+    }
+    //! Under a reward, of both forms.
+    template <class TrainerType>
+    void measure_rewarded(std::string const& name,
+                          typename TrainerType::Config config,
+                          std::optional<double> delay_ms)
+    {
+        measure<TrainerType>(
+            name, config, delay_ms, activity, [](auto& trainer) { trainer.set_reward(0.5); });
+        config.reward = RewardForm::per_sample;
+        measure<TrainerType>(
+            name + ", reward per sample", config, delay_ms, activity, [](auto& trainer) {
+                trainer.set_reward(uniform_values(batch, -1, 1, 3, Purpose::test));
+            });
+    }
+
+  private:
+    Options options_;
+    BackendPointer backend_;
+};
+
+constexpr double lr_post = 1e-6, lr_pre = -1e-8;  // hardly any change: the activity stays
+
+void bench_spike_rules(LearningBench& bench, std::string const& end, std::optional<double> delay_ms)
+{
+    PairConfig const pair{lr_post, lr_pre, 30, 30};
+    bench.measure<STDP>("STDP" + end, {pair}, delay_ms);
+    bench.measure<TripletSTDP>(
+        "TripletSTDP" + end, {lr_post, lr_post, lr_pre, lr_pre, 30, 100, 30, 100}, delay_ms);
+    bench.measure_rewarded<MSTDP>("MSTDP" + end, {pair}, delay_ms);
+    bench.measure_rewarded<MSTDPET>("MSTDPET" + end, {{pair}, 20}, delay_ms);
+}
+
+void bench_age_rules(LearningBench& bench, std::string const& end, std::optional<double> delay_ms)
+{
+    bench.measure<KernelSTDP<>>(
+        "KernelSTDP" + end,
+        {ExponentialKernels{static_cast<Real>(lr_post), static_cast<Real>(lr_pre), 30, 30}},
+        delay_ms);
+    bench.measure<LinearHomeostasis>("LinearHomeostasis" + end, {1e-6, 0.01}, delay_ms);
+    if (!delay_ms) { return; }
+    DelayAdjustedConfig adjusted{lr_pre, lr_post, 30, 30};
+    bench.measure<DelayAdjustedSTDP>("DelayAdjustedSTDP" + end, adjusted, delay_ms);
+    bench.measure_rewarded<DelayAdjustedMSTDP>("DelayAdjustedMSTDP" + end, {adjusted}, delay_ms);
+    adjusted.trains = Trained::delay;
+    bench.measure<DelayAdjustedSTDP>("DelayAdjustedSTDP of delays" + end, adjusted, delay_ms);
+}
+
+void bench_activity(LearningBench& bench)
+{
+    PairConfig const pair{lr_post, lr_pre, 30, 30};
+    for (double const spiking : {0.0, 0.001, 0.01, 0.05, 0.2}) {
+        bench.measure<STDP>("activity/STDP", {pair}, {}, spiking);
+        bench.measure<TripletSTDP>("activity/TripletSTDP",
+                                   {lr_post, lr_post, lr_pre, lr_pre, 30, 100, 30, 100},
+                                   {},
+                                   spiking);
+    }
+}
+
+void run(Options const& options)
+{
+    LearningBench bench(options);
+    for (auto const& [end, delay_ms] :
+         {std::pair<char const*, std::optional<double>>{"", std::nullopt}, {", 100 delays", 100}}) {
+        bench_spike_rules(bench, end, delay_ms);
+        bench_age_rules(bench, end, delay_ms);
+    }
+    bench_activity(bench);
+}
+
+}  // namespace
+}  // namespace inferno::bench
+
+int main(int count, char** words)
+{
+    return inferno::bench::run_main(count, words, inferno::bench::run);
+}
