@@ -15,7 +15,8 @@ void MSTDP::propose(Unit const& unit)
 {
     SpikeRule rule = unit.rule(unit.config, unit.config.reduction);
     rule.reward    = unit.reward->view();
-    unit.cell.connection->propose("weight", rule);
+    unit.with_sources(rule,
+                      [&](auto const& seen) { unit.cell.connection->propose("weight", seen); });
 }
 
 void MstdpetConfig::require_valid() const
@@ -26,24 +27,29 @@ void MstdpetConfig::require_valid() const
 
 EligibilityMonitor::EligibilityMonitor(Cell const& cell,
                                        MstdpetConfig const& config,
-                                       SpikeRule const& rule)
+                                       SpikeTraces const& traces)
 {
     bool const adds_up =
         config.reduction == BatchReduction::sum || config.reduction == BatchReduction::mean;
-    stage_.pairs         = cell.connection->pairs();
-    stage_.rule          = rule;
-    stage_.state.samples = config.reward == RewardForm::shared && adds_up ? 1 : rule.batch();
-    stage_.decay =
-        static_cast<Real>(std::exp(-cell.connection->step_time_ms() / config.tc_eligibility_ms));
-    stage_.gain       = static_cast<Real>(1 / config.tc_eligibility_ms);
-    Index const size  = stage_.state.samples * stage_.pairs.weights();
-    post_             = Buffer<Real>(cell.connection->backend(), size);
-    pre_              = Buffer<Real>(cell.connection->backend(), size);
-    stage_.state.post = post_.data();
-    stage_.state.pre  = pre_.data();
+    Connection const& connection = *cell.connection;
+    state_.samples   = config.reward == RewardForm::shared && adds_up ? 1 : connection.batch();
+    Index const size = state_.samples * connection.pairs().weights();
+    post_            = Buffer<Real>(connection.backend(), size);
+    pre_             = Buffer<Real>(connection.backend(), size);
+    state_.post      = post_.data();
+    state_.pre       = pre_.data();
+    traces.with_sources(traces.rule(config, config.reduction), [&](auto const& rule) {
+        EligibilityOf<std::decay_t<decltype(rule)>> const stage{
+            connection.pairs(),
+            rule,
+            state_,
+            static_cast<Real>(std::exp(-connection.step_time_ms() / config.tc_eligibility_ms)),
+            static_cast<Real>(1 / config.tc_eligibility_ms)};
+        stage_.emplace(stage);
+    });
 }
 
-void EligibilityMonitor::observe() { post_.backend()->submit(Stage(stage_)); }
+void EligibilityMonitor::observe() { post_.backend()->submit(*stage_); }
 
 void EligibilityMonitor::clear()
 {
@@ -53,7 +59,7 @@ void EligibilityMonitor::clear()
 
 void EligibilityMonitor::visit_state(StateVisitor& state)
 {
-    Index const samples = stage_.state.samples;
+    Index const samples = state_.samples;
     state.array("post", post_, {samples, post_.size() / samples});
     state.array("pre", pre_, {samples, pre_.size() / samples});
 }
@@ -64,12 +70,8 @@ MstdpetUnit MSTDPET::make_unit(Cell const& cell, Config const& config)
                      cell,
                      config,
                      {}};
-    unit.eligibility =
-        std::make_shared<EligibilityMonitor>(cell, config, unit.rule(config, config.reduction));
-    cell.layer->hooks().add_while(unit.eligibility,
-                                  HookPoint::after_step,
-                                  [monitor = unit.eligibility.get()] { monitor->observe(); },
-                                  {true, false});
+    unit.eligibility = std::make_shared<EligibilityMonitor>(cell, config, unit);
+    look_in_training(cell, unit.eligibility);
     return unit;
 }
 

@@ -12,13 +12,15 @@ StdpUnit STDP::make_unit(Cell const& cell, Config const& config)
 void STDP::propose(Unit const& unit)
 {
     SpikeRule rule = unit.rule(unit.config, unit.config.reduction);
-    if (!unit.config.stable) {
+    if (unit.config.stable) {
+        rule.post.pair = static_cast<Real>(std::abs(unit.config.lr_post));
+        rule.pre.pair  = static_cast<Real>(std::abs(unit.config.lr_pre));
+    } else if (!unit.cell.connection->keeps_past()) {
         return unit.cell.connection->propose(
             StdpView{rule.pre.seen, rule.post.seen, rule.signs, rule.reduction});
     }
-    rule.post.pair = static_cast<Real>(std::abs(unit.config.lr_post));
-    rule.pre.pair  = static_cast<Real>(std::abs(unit.config.lr_pre));
-    unit.cell.connection->propose("weight", rule);
+    unit.with_sources(rule,
+                      [&](auto const& seen) { unit.cell.connection->propose("weight", seen); });
 }
 
 }  // namespace inferno

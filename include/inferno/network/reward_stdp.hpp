@@ -44,10 +44,10 @@ struct MstdpetConfig : MstdpConfig {
 //! samples share a reward and changes are summed or averaged, otherwise one in every sample.
 class EligibilityMonitor {
   public:
-    EligibilityMonitor(Cell const& cell, MstdpetConfig const& config, SpikeRule const& rule);
+    EligibilityMonitor(Cell const& cell, MstdpetConfig const& config, SpikeTraces const& traces);
     //! Takes in the terms of a step; to be called after the traces have.
     void observe();
-    EligibilityState view() const { return stage_.state; }
+    EligibilityState view() const { return state_; }
     //! [samples][weights], in the weights' memory order: at target spikes, at source spikes.
     std::vector<Real> post() const { return post_.download(); }
     std::vector<Real> pre() const { return pre_.download(); }
@@ -55,7 +55,8 @@ class EligibilityMonitor {
     void visit_state(StateVisitor& state);
 
   private:
-    EligibilityStage stage_;
+    EligibilityState state_;
+    std::optional<Stage> stage_;
     Buffer<Real> post_, pre_;
 };
 
