@@ -11,7 +11,7 @@
 namespace inferno {
 namespace {
 
-constexpr Index block = 4 * host::lanes;  //!< targets that are summed at a time
+constexpr Index widest = 4 * host::lanes;  //!< targets that are summed at a time
 
 bool has_a_sweep(WeightPairs const& pairs, AgeRule const& rule)
 {
@@ -19,22 +19,23 @@ bool has_a_sweep(WeightPairs const& pairs, AgeRule const& rule)
            host::StripChange::fits(rule.reduction, rule.reward);
 }
 
-//! Sums over the batch of a block of targets.
-struct BlockSums {
-    alignas(64) Real post[block], pre[block];
+//! Sums over the batch of some neighbouring targets.
+template <Index width>
+struct Sums {
+    alignas(64) Real post[width], pre[width];
 };
 
 //! Adds the terms of one sample. With `calm` no exponential comes near the smallest normal number.
-template <bool calm>
+template <bool calm, Index width>
 void add_terms(AgeRule const& rule,
                Real since_source_ms,
                Real const* since_target_ms,
                Real const* delay_ms,
-               BlockSums& sums)
+               Sums<width>& sums)
 {
     HalfKernel const post = rule.post, pre = rule.pre;
 #pragma GCC ivdep
-    for (Index j = 0; j < block; ++j) {
+    for (Index j = 0; j < width; ++j) {
         Real const between   = since_source_ms - since_target_ms[j];
         Real const apart     = between - delay_ms[j];
         bool const post_last = apart >= 0;
@@ -60,7 +61,7 @@ class Sweep {
         : pairs_(pairs),
           rule_(rule),
           scratch_(scratch),
-          width_((rule.ages.outputs + host::lanes - 1) / host::lanes * host::lanes + block),
+          width_((rule.ages.outputs + host::lanes - 1) / host::lanes * host::lanes + widest),
           change_(rule.signs, rule.reduction, rule.reward, rule.ages.batch)
     {
         prepare();
@@ -70,29 +71,45 @@ class Sweep {
     void row(Index source, Slice targets, Sink const& sink)
     {
         bool const calm = take_delays(source, targets);
-        for (Index first = targets.begin; first < targets.end; first += block) {
-            BlockSums sums{};
-            for (Index b = 0; b < rule_.ages.batch; ++b) {
-                Real const since_source = rule_.ages.pre_ms[b * rule_.ages.inputs + source];
-                if (std::isnan(since_source) ||
-                    scratch_.has_some[static_cast<std::size_t>(b)] == 0) {
-                    continue;
-                }
-                Real const* const since_target = scratch_.since_target.data() + b * width_ + first;
-                Real const* const delay_ms     = scratch_.delay_ms.data() + first;
-                calm ? add_terms<true>(rule_, since_source, since_target, delay_ms, sums)
-                         : add_terms<false>(rule_, since_source, since_target, delay_ms, sums);
+        for (Index first = targets.begin; first < targets.end;) {
+            bool const wide  = targets.end - first > widest - host::lanes;
+            Slice const some = {first,
+                                std::min(first + (wide ? widest : host::lanes), targets.end)};
+            if (wide) {
+                calm ? some_targets<true, widest>(source, some, sink)
+                     : some_targets<false, widest>(source, some, sink);
+            } else {
+                calm ? some_targets<true, host::lanes>(source, some, sink)
+                     : some_targets<false, host::lanes>(source, some, sink);
             }
-            Slice const some = {first, std::min(first + block, targets.end)};
-            host::for_each_strip(pairs_, source, some, [&](host::Strip strip, Index o) {
-                sink.put(strip,
-                         change_(host::load_lanes(sums.post + (o - first)),
-                                 host::load_lanes(sums.pre + (o - first))));
-            });
+            first = some.end;
         }
     }
 
   private:
+    template <bool calm, Index width, class Sink>
+    void some_targets(Index source, Slice targets, Sink const& sink)
+    {
+        Index const first = targets.begin;
+        Sums<width> sums{};
+        for (Index b = 0; b < rule_.ages.batch; ++b) {
+            Real const since_source = rule_.ages.pre_ms[b * rule_.ages.inputs + source];
+            if (std::isnan(since_source) || scratch_.has_some[static_cast<std::size_t>(b)] == 0) {
+                continue;
+            }
+            add_terms<calm>(rule_,
+                            since_source,
+                            scratch_.since_target.data() + b * width_ + first,
+                            scratch_.delay_ms.data() + first,
+                            sums);
+        }
+        host::for_each_strip(pairs_, source, targets, [&](host::Strip strip, Index o) {
+            sink.put(strip,
+                     change_(host::load_lanes(sums.post + (o - first)),
+                             host::load_lanes(sums.pre + (o - first))));
+        });
+    }
+
     void prepare()
     {
         SpikeAges const& ages = rule_.ages;

@@ -40,7 +40,7 @@ class TracesOfSource {
     void lay_out(Index source, std::vector<Real>& memory)
     {
         constexpr Index between = steps_between_states<FadingTrace>;
-        memory.resize(static_cast<std::size_t>((past_.slots + 1) * width_));
+        memory.resize(static_cast<std::size_t>((past_.slots + 1) * width_));  // zeros past samples
         at_ = memory.data();
         std::fill_n(at_ + past_.slots * width_, width_, Real{0});  // where nothing ever arrives
         for (Index slot = 0; slot < past_.slots; slot += between) {
@@ -48,26 +48,35 @@ class TracesOfSource {
                         past_.batch,
                         at_ + slot * width_);
         }
-        for (Index next = 1; next < between; ++next) {
-            for (Index slot = next; slot < past_.slots; slot += between) {
-                step(source, slot);
-            }
+        for (Index first = 0; first < width_; first += lanes) {
+            params_.trace.mode == TraceMode::nearest ? step<true>(source, first)
+                                                     : step<false>(source, first);
         }
     }
     Real at(Index slot, Index sample) const { return at_[slot * width_ + sample]; }
 
   private:
-    void step(Index source, Index slot)
+    //! trace_step() for eight samples in all slots; those past the last stay silent.
+    template <bool nearest>
+    void step(Index source, Index first)
     {
-        TraceParams const params = params_.trace;
-        for (Index first = 0; first < past_.batch; first += word_bits) {
-            SpikeWord const word   = past_.row(first / word_bits, source)[slot];
-            Real const* const from = at_ + (slot - 1) * width_ + first;
-            Real* const to         = at_ + slot * width_ + first;
-            Index const count      = std::min(word_bits, width_ - first);
-#pragma GCC ivdep
-            for (Index b = 0; b < count; ++b) {
-                to[b] = trace_step(params, from[b], ((word >> b) & 1U) != 0);
+        constexpr Index between    = steps_between_states<FadingTrace>;
+        TraceParams const params   = params_.trace;
+        SpikeWord const* const row = past_.row(first / word_bits, source);
+        Index const shift          = first % word_bits;
+        Index const slots = past_.slots, width = width_;
+        Real* const traces = at_ + first;
+        for (Index next = 1; next < between; ++next) {
+            for (Index slot = next; slot < slots; slot += between) {
+                Real* const to = traces + slot * width;
+                Lanes const spike =
+                    host::spike_lanes(static_cast<unsigned char>(row[slot] >> shift));
+                Lanes const decayed = params.decay * host::load_lanes(to - width);
+                if constexpr (nearest) {
+                    host::store_lanes(to, spike > 0 ? Lanes{} + params.amplitude : decayed);
+                } else {
+                    host::store_lanes(to, decayed + params.amplitude * spike);
+                }
             }
         }
     }

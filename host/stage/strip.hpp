@@ -16,13 +16,19 @@ struct Strip {
 
 inline Lanes load_strip(Real const* from, Strip strip)
 {
+    if (strip.width == lanes) { return load_lanes(from + strip.first); }
     Lanes value{};
-    std::memcpy(&value, from + strip.first, static_cast<std::size_t>(strip.width) * sizeof(Real));
+    for (Index j = 0; j < strip.width; ++j) {
+        value[j] = from[strip.first + j];
+    }
     return value;
 }
 inline void store_strip(Real* to, Strip strip, Lanes value)
 {
-    std::memcpy(to + strip.first, &value, static_cast<std::size_t>(strip.width) * sizeof(Real));
+    if (strip.width == lanes) { return store_lanes(to + strip.first, value); }
+    for (Index j = 0; j < strip.width; ++j) {
+        to[strip.first + j] = value[j];
+    }
 }
 
 //! Sums of one side, or what is proposed in one direction.
