@@ -2,6 +2,7 @@
 #pragma once
 
 #include "inferno/learn/age_rule.hpp"
+#include "inferno/learn/delayed_rule.hpp"
 #include "inferno/learn/eligibility.hpp"
 #include "inferno/learn/rate_rule.hpp"
 #include "inferno/learn/rule_stage.hpp"
@@ -21,7 +22,16 @@ Index rows_wanted(LearnUpdate<Rule> const&)
 {
     return 1;
 }
-inline Index rows_wanted(EligibilityStage const&) { return 1; }
+template <class Rule>
+Index rows_wanted(EligibilityOf<Rule> const&)
+{
+    return 1;
+}
+template <class Dynamics>
+Index rows_wanted(ArrivalStage<Dynamics> const&)
+{
+    return 1;
+}
 
 template <class Rule>
 __device__ void run(Learn<Rule> const& stage, Tile tile)
@@ -35,9 +45,24 @@ __device__ void run(LearnUpdate<Rule> const& stage, Tile tile)
     if (tile.there && tile.element() < stage.pairs.weights()) { stage.update_one(tile.element()); }
 }
 
-__device__ inline void run(EligibilityStage const& stage, Tile tile)
+template <class Rule>
+__device__ void run(EligibilityOf<Rule> const& stage, Tile tile)
 {
     if (tile.there && tile.element() < stage.pairs.weights()) { stage.step_one(tile.element()); }
+}
+
+template <class Dynamics>
+__device__ void run(ArrivalStage<Dynamics> const& stage, Tile tile)
+{
+    Index const k = tile.element();
+    if (!tile.there || k >= stage.pairs.weights()) { return; }
+    stage.arrive(k);
+    Index const positions = stage.pairs.positions();
+    for (Index b = 0; b < stage.spikes.batch; ++b) {
+        for (Index p = 0; p < positions; ++p) {
+            stage.step(k * positions + p, b);
+        }
+    }
 }
 
 }  // namespace inferno::cuda

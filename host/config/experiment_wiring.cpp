@@ -34,6 +34,7 @@ decltype(TrainerDescription::rule) read_stdp(JsonReader const& reader)
     config.trace_mode = read_choice(reader, "trace_mode", trace_modes);
     config.reduction  = read_choice(reader, "batch_reduction", batch_reductions);
     config.stable     = reader.boolean("stable", config.stable);
+    config.delayed    = reader.boolean("delayed", config.delayed);
     return config;
 }
 
@@ -51,6 +52,7 @@ decltype(TrainerDescription::rule) read_triplet_stdp(JsonReader const& reader)
     config.trace_mode      = read_choice(reader, "trace_mode", trace_modes);
     config.reduction       = read_choice(reader, "batch_reduction", batch_reductions);
     config.stable          = reader.boolean("stable", config.stable);
+    config.delayed         = reader.boolean("delayed", config.delayed);
     try {
         config.require_valid();
     } catch (ArgumentError const& error) {

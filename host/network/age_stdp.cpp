@@ -19,21 +19,41 @@ void require_delays(char const* who, Cell const& cell)
                   who << ": the cell's connection was made without delays");
 }
 
-SpikeAgeMonitors::SpikeAgeMonitors(Cell const& cell)
-    : pre(watch_in_training(cell, input_of(*cell.connection), since_spike)),
-      post(watch_in_training(cell, output_of(*cell.neurons), since_spike))
+SpikeAgeMonitors::SpikeAgeMonitors(Cell const& cell, SourceAges sources)
+    : post(watch_in_training(cell, output_of(*cell.neurons), since_spike))
 {
+    bool const past = sources == SourceAges::past && cell.connection->keeps_past();
+    pre             = watch_in_training(cell,
+                            input_of(*cell.connection),
+                            since_spike,
+                            past ? cell.connection->synapse().delay_ms() : 0);
+    if (sources == SourceAges::arrived && cell.connection->keeps_past()) {
+        arrived = std::make_shared<ArrivalMonitor<TimeSinceSpike>>(
+            *cell.connection,
+            TimeSinceSpike::Params{static_cast<Real>(cell.connection->step_time_ms())});
+        look_in_training(cell, arrived);
+    }
 }
 
 SpikeAges SpikeAgeMonitors::view(Cell const& cell, bool delay_adjusted) const
 {
     SpikeAges ages;
-    ages.pre_ms  = pre->memory().values;
-    ages.post_ms = post->memory().values;
-    if (delay_adjusted) { ages.delay_ms = cell.connection->parameter("delay").memory->data(); }
-    ages.inputs  = count(cell.connection->input_shape());
-    ages.outputs = count(cell.connection->output_shape());
-    ages.batch   = cell.connection->batch();
+    ages.pre_ms     = pre->memory().values;
+    ages.post_ms    = post->memory().values;
+    ages.inputs     = count(cell.connection->input_shape());
+    ages.outputs    = count(cell.connection->output_shape());
+    ages.batch      = cell.connection->batch();
+    bool const past = pre->slots() > 1;
+    if (delay_adjusted || past) { ages.delay_ms = cell.connection->delay_memory().data(); }
+    if (past) {
+        ages.sources = SourceAges::past;
+        ages.rule    = cell.connection->synapse().delay_rule();
+        ages.head    = pre->memory().head;
+        ages.slots   = pre->slots();
+    } else if (arrived) {
+        ages.sources = SourceAges::arrived;
+        ages.pre_ms  = arrived->values();
+    }
     return ages;
 }
 
@@ -63,7 +83,7 @@ AgeRule DelayAdjustedConfig::rule(SpikeAges const& ages) const
 DelayAdjustedUnit DelayAdjustedSTDP::make_unit(Cell const& cell, Config const& config)
 {
     require_delays("DelayAdjustedSTDP", cell);
-    return {SpikeAgeMonitors(cell), cell, config};
+    return {SpikeAgeMonitors(cell, SourceAges::entering), cell, config};
 }
 
 void DelayAdjustedSTDP::propose(Unit const& unit)
@@ -75,7 +95,9 @@ void DelayAdjustedSTDP::propose(Unit const& unit)
 DelayAdjustedRewardUnit DelayAdjustedMSTDP::make_unit(Cell const& cell, Config const& config)
 {
     require_delays("DelayAdjustedMSTDP", cell);
-    return {{SpikeAgeMonitors(cell), make_reward(cell, config.reward)}, cell, config};
+    return {{SpikeAgeMonitors(cell, SourceAges::entering), make_reward(cell, config.reward)},
+            cell,
+            config};
 }
 
 void DelayAdjustedMSTDP::propose(Unit const& unit)

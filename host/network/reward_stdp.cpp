@@ -15,7 +15,7 @@ void MSTDP::propose(Unit const& unit)
 {
     SpikeRule rule = unit.rule(unit.config, unit.config.reduction);
     rule.reward    = unit.reward->view();
-    unit.cell.connection->propose(rule);
+    unit.with_sources(rule, [&](auto const& seen) { propose_weight(*unit.cell.connection, seen); });
 }
 
 void MstdpetConfig::require_valid() const
@@ -26,36 +26,46 @@ void MstdpetConfig::require_valid() const
 
 EligibilityMonitor::EligibilityMonitor(Cell const& cell,
                                        MstdpetConfig const& config,
-                                       SpikeRule const& rule)
+                                       SpikeTraces const& traces,
+                                       Reward reward)
 {
     bool const adds_up =
         config.reduction == BatchReduction::sum || config.reduction == BatchReduction::mean;
-    stage_.pairs         = cell.connection->pairs();
-    stage_.rule          = rule;
-    stage_.state.samples = config.reward == RewardForm::shared && adds_up ? 1 : rule.batch();
-    stage_.decay =
-        static_cast<Real>(std::exp(-cell.connection->step_time_ms() / config.tc_eligibility_ms));
-    stage_.gain       = static_cast<Real>(1 / config.tc_eligibility_ms);
-    is_dense_         = cell.connection->dense() && config.reward == RewardForm::shared && adds_up;
-    Index const size  = stage_.state.samples * stage_.pairs.weights();
-    post_             = Buffer<Real>(cell.connection->backend(), size);
-    pre_              = Buffer<Real>(cell.connection->backend(), size);
-    stage_.state.post = post_.data();
-    stage_.state.pre  = pre_.data();
+    bool const one_for_all       = config.reward == RewardForm::shared && adds_up;
+    Connection const& connection = *cell.connection;
+    Index const samples          = one_for_all ? 1 : connection.batch();
+    Index const size             = samples * connection.pairs().weights();
+    post_                        = Buffer<Real>(connection.backend(), size);
+    pre_                         = Buffer<Real>(connection.backend(), size);
+
+    memory_.rule        = traces.rule(config, config.reduction);
+    memory_.rule.reward = reward;
+    memory_.state       = {post_.data(), pre_.data(), samples};
+    memory_.decay =
+        static_cast<Real>(std::exp(-connection.step_time_ms() / config.tc_eligibility_ms));
+    memory_.gain = static_cast<Real>(1 / config.tc_eligibility_ms);
+    is_dense_    = one_for_all && connection.dense() && !connection.keeps_past();
+    if (is_dense_) {
+        stage_.emplace(memory_);
+        return;
+    }
+    traces.with_sources(memory_.rule, [&](auto const& rule) {
+        stage_.emplace(EligibilityOf<std::decay_t<decltype(rule)>>{
+            connection.pairs(), rule, memory_.state, memory_.decay, memory_.gain});
+    });
 }
 
 void EligibilityMonitor::observe()
 {
     Backend& backend = *post_.backend();
     if (backend.recording()) { noted_at_ = backend.recorder()->position(); }
-    backend.submit(is_dense_ ? Stage(dense()) : Stage(stage_));
+    backend.submit(*stage_);
 }
 
 void EligibilityMonitor::propose(Connection& connection) const
 {
-    EligibilityDense const memory = dense();
-    if (is_dense_) { return connection.propose(memory, noted_at_); }
-    connection.propose("weight", memory.rewarded());
+    if (is_dense_) { return connection.propose(memory_, noted_at_); }
+    connection.propose("weight", memory_.rewarded());
 }
 
 void EligibilityMonitor::clear()
@@ -66,7 +76,7 @@ void EligibilityMonitor::clear()
 
 void EligibilityMonitor::visit_state(StateVisitor& state)
 {
-    Index const samples = stage_.state.samples;
+    Index const samples = memory_.state.samples;
     state.array("post", post_, {samples, post_.size() / samples});
     state.array("pre", pre_, {samples, pre_.size() / samples});
 }
@@ -77,13 +87,9 @@ MstdpetUnit MSTDPET::make_unit(Cell const& cell, Config const& config)
                      cell,
                      config,
                      {}};
-    SpikeRule rule   = unit.rule(config, config.reduction);
-    rule.reward      = unit.reward->view();
-    unit.eligibility = std::make_shared<EligibilityMonitor>(cell, config, rule);
-    cell.layer->hooks().add_while(unit.eligibility,
-                                  HookPoint::after_step,
-                                  [monitor = unit.eligibility.get()] { monitor->observe(); },
-                                  {true, false});
+    unit.eligibility =
+        std::make_shared<EligibilityMonitor>(cell, config, unit, unit.reward->view());
+    look_in_training(cell, unit.eligibility);
     return unit;
 }
 

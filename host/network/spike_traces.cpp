@@ -23,18 +23,71 @@ void require_valid(PairConfig const& pair)
     require_positive("tc_pre_ms", pair.tc_pre_ms, 1);
 }
 
-SpikeTraces SpikeTraces::watch(Cell const& cell, PairConfig const& pair, bool rates_in_amplitudes)
+namespace {
+
+//! Trace monitors of one cell.
+struct Watcher {
+    Cell cell;
+    PairConfig pair;
+
+    TraceParams params(double tc_ms, double amplitude) const
+    {
+        return make_trace_params(
+            cell.connection->step_time_ms(), tc_ms, amplitude, pair.trace_mode);
+    }
+    std::shared_ptr<TraceMonitor> plain(SpikeView spikes, TraceShape trace, bool keeps_before) const
+    {
+        return cell.layer->watch(spikes, params(trace.tc_ms, trace.amplitude), keeps_before);
+    }
+    //! Of a pair of fast and slow traces both reach back by one more step.
+    DelayedTraces delayed(std::shared_ptr<TraceMonitor> const& now,
+                          TraceShape trace,
+                          bool keeps_before,
+                          Index more_steps) const
+    {
+        DelayedTraces made;
+        if (!cell.connection->keeps_past()) { return made; }
+        FadingTrace::Params const fading{params(trace.tc_ms, trace.amplitude),
+                                         static_cast<Real>(trace.tc_ms)};
+        if (pair.delayed) {
+            made.past = std::make_shared<PastTrace>(*cell.connection, now, fading, more_steps);
+            look_in_training(cell, made.past);
+        } else {
+            made.arrived = std::make_shared<ArrivalMonitor<FadingTrace>>(
+                *cell.connection, fading, keeps_before);
+            look_in_training(cell, made.arrived);
+        }
+        return made;
+    }
+};
+
+}  // namespace
+
+SpikeTraces SpikeTraces::watch(Cell const& cell,
+                               PairConfig const& pair,
+                               bool rates_in_amplitudes,
+                               Index more_steps)
 {
-    double const dt_ms = cell.connection->step_time_ms();
-    auto const watched = [&](SpikeView spikes, double tc_ms, double rate) {
-        double const amplitude = rates_in_amplitudes ? std::abs(rate) : 1;
-        return cell.layer->watch(spikes,
-                                 make_trace_params(dt_ms, tc_ms, amplitude, pair.trace_mode));
-    };
+    Watcher const watcher{cell, pair};
+    auto const amplitude = [&](double rate) { return rates_in_amplitudes ? std::abs(rate) : 1; };
+    TraceShape const pre{pair.tc_pre_ms, amplitude(pair.lr_post)};
+    TraceShape const post{pair.tc_post_ms, amplitude(pair.lr_pre)};
     SpikeTraces traces;
-    traces.pre  = watched(cell.connection->synapse_spikes(), pair.tc_pre_ms, pair.lr_post);
-    traces.post = watched(cell.neurons->spikes(), pair.tc_post_ms, pair.lr_pre);
+    traces.pre         = watcher.plain(cell.connection->synapse_spikes(), pre, false);
+    traces.post        = watcher.plain(cell.neurons->spikes(), post, false);
+    traces.delayed_pre = watcher.delayed(traces.pre, pre, false, more_steps);
     return traces;
+}
+
+void SpikeTraces::watch_slow(Cell const& cell,
+                             PairConfig const& pair,
+                             TraceShape pre_trace,
+                             TraceShape post_trace)
+{
+    Watcher const watcher{cell, pair};
+    post_slow    = watcher.plain(cell.neurons->spikes(), post_trace, true);
+    pre_slow     = watcher.plain(cell.connection->synapse_spikes(), pre_trace, true);
+    delayed_slow = watcher.delayed(pre_slow, pre_trace, true, 1);
 }
 
 SpikeRule SpikeTraces::rule(PairConfig const& pair, BatchReduction reduction) const
@@ -42,9 +95,28 @@ SpikeRule SpikeTraces::rule(PairConfig const& pair, BatchReduction reduction) co
     SpikeRule rule;
     rule.pre.seen  = pre->view();
     rule.post.seen = post->view();
+    if (pre_slow) { rule.pre.slow_before = pre_slow->before(); }
+    if (post_slow) { rule.post.slow_before = post_slow->before(); }
     rule.signs     = {pair.lr_post >= 0, pair.lr_pre >= 0};
     rule.reduction = reduction;
     return rule;
+}
+
+PastSources SpikeTraces::past_sources() const
+{
+    PastSources sources = delayed_pre.past->view();
+    if (delayed_slow.past) {
+        sources.slow_states = delayed_slow.past->states();
+        sources.slow        = delayed_slow.past->params();
+    }
+    return sources;
+}
+
+ArrivedSources SpikeTraces::arrived_sources() const
+{
+    ArrivedSources sources = delayed_pre.arrived->view();
+    if (delayed_slow.arrived) { sources.slow_before = delayed_slow.arrived->before(); }
+    return sources;
 }
 
 }  // namespace inferno

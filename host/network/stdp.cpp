@@ -16,7 +16,7 @@ void STDP::propose(Unit const& unit)
         rule.post.pair = static_cast<Real>(std::abs(unit.config.lr_post));
         rule.pre.pair  = static_cast<Real>(std::abs(unit.config.lr_pre));
     }
-    unit.cell.connection->propose(rule);
+    unit.with_sources(rule, [&](auto const& seen) { propose_weight(*unit.cell.connection, seen); });
 }
 
 }  // namespace inferno

@@ -43,6 +43,15 @@ Synapse::Synapse(SynapseSize size)
     require_readable({}, size_.reading);
 }
 
+DelayRule Synapse::delay_rule(DelayReading const& how) const
+{
+    return {static_cast<Real>(size_.step_time_ms),
+            static_cast<Real>(size_.delay_ms),
+            static_cast<Real>(how.tolerance_ms.value_or(1e-4 * size_.step_time_ms)),
+            how.interpolation == Interpolation::nearest,
+            !how.overbound};
+}
+
 void Synapse::forward(SpikeView spikes,
                       std::span<RealView const> injected_na,
                       SynapseTargets const& targets)

@@ -23,38 +23,29 @@ void TripletStdpConfig::require_valid() const
 
 TripletStdpUnit TripletSTDP::make_unit(Cell const& cell, Config const& config)
 {
-    TripletStdpUnit unit{SpikeTraces::watch(cell, config.pair(), !config.stable), cell, config};
-    auto const slow = [&](SpikeView spikes, double tc_ms, double triplet, double pair) {
-        double const amplitude = config.stable ? 1 : std::abs(triplet / pair);
-        return cell.layer->watch(
-            spikes,
-            make_trace_params(cell.connection->step_time_ms(), tc_ms, amplitude, config.trace_mode),
-            true);
+    TripletStdpUnit unit{SpikeTraces::watch(cell, config.pair(), !config.stable, 1), cell, config};
+    auto const amplitude = [&](double triplet, double pair) {
+        return config.stable ? 1 : std::abs(triplet / pair);
     };
-    unit.post_slow = slow(cell.neurons->spikes(),
-                          config.tc_post_slow_ms,
-                          config.lr_post_triplet,
-                          config.lr_post_pair);
-    unit.pre_slow  = slow(cell.connection->synapse_spikes(),
-                         config.tc_pre_slow_ms,
-                         config.lr_pre_triplet,
-                         config.lr_pre_pair);
+    unit.watch_slow(
+        cell,
+        config.pair(),
+        {config.tc_pre_slow_ms, amplitude(config.lr_pre_triplet, config.lr_pre_pair)},
+        {config.tc_post_slow_ms, amplitude(config.lr_post_triplet, config.lr_post_pair)});
     return unit;
 }
 
 void TripletSTDP::propose(Unit const& unit)
 {
-    Config const& config  = unit.config;
-    SpikeRule rule        = unit.rule(config.pair(), config.reduction);
-    rule.post.slow_before = unit.post_slow->before();
-    rule.pre.slow_before  = unit.pre_slow->before();
-    auto const weigh      = [&](SpikeSide& side, double pair, double triplet) {
+    Config const& config = unit.config;
+    SpikeRule rule       = unit.rule(config.pair(), config.reduction);
+    auto const weigh     = [&](SpikeSide& side, double pair, double triplet) {
         side.pair    = config.stable ? static_cast<Real>(std::abs(pair)) : Real{1};
         side.triplet = config.stable ? static_cast<Real>(std::abs(triplet)) : Real{1};
     };
     weigh(rule.post, config.lr_post_pair, config.lr_post_triplet);
     weigh(rule.pre, config.lr_pre_pair, config.lr_pre_triplet);
-    unit.cell.connection->propose(rule);
+    unit.with_sources(rule, [&](auto const& seen) { propose_weight(*unit.cell.connection, seen); });
 }
 
 }  // namespace inferno

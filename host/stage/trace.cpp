@@ -2,7 +2,8 @@
 
 #include "inferno/state/lanes.hpp"
 #include "inferno/state/spike_bytes.hpp"
-#include "inferno/trace/stage.hpp"
+#include "inferno/synapse/host_loop.hpp"
+#include "inferno/trace/past.hpp"
 
 namespace inferno {
 namespace {
@@ -41,6 +42,22 @@ void TraceStage::on_host(TraceStage const& stage, Slice slice)
         }
         host::copy_spikes(stage.seen + b * words, row, slice);
     }
+}
+
+//! The record is written as that of a synapse whose state is the trace.
+void KeepTrace::on_host(KeepTrace const& stage, Slice slice)
+{
+    SynapseStage<FadingTrace> as_synapse;
+    as_synapse.spikes      = stage.now.spikes;
+    as_synapse.state.value = const_cast<Real*>(stage.now.values);
+    as_synapse.history     = stage.past;
+    Index const now        = *stage.past.head;
+    for (Index w = 0; w < words_for(stage.now.spikes.batch); ++w) {
+        for (Index first = slice.begin; first < slice.end; first += 8) {
+            host::keep_eight(as_synapse, w, first, now);
+        }
+    }
+    if (now % steps_between_states<FadingTrace> == 0) { host::keep_states(as_synapse, slice, now); }
 }
 
 }  // namespace inferno

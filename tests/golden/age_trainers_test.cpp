@@ -8,8 +8,6 @@
 namespace inferno::test {
 namespace {
 
-bool any(GoldenCase const&) { return true; }
-
 DelayAdjustedConfig adjusted_of(GoldenCase const& golden, Trained trains)
 {
     return {golden.number("lr_pos"),
@@ -27,7 +25,11 @@ KernelConfig<ExponentialKernels> kernels_of(GoldenCase const& golden, bool adjus
         static_cast<Real>(golden.number("kernel_pre/learning_rate")),
         static_cast<Real>(golden.number("kernel_post/time_constant_ms")),
         static_cast<Real>(golden.number("kernel_pre/time_constant_ms"))};
-    return {kernels, adjusted, reduction_of(golden), trains};
+    return {kernels,
+            adjusted,
+            reduction_of(golden),
+            trains,
+            golden.has("delayed") && golden.flag("delayed")};
 }
 
 //! One target, or one of every output.
@@ -47,8 +49,7 @@ class AgeTrainersGolden : public GoldenTrainerTest {
             [=](GoldenCase const& golden) {
                 return std::make_unique<KernelSTDP<>>(kernels_of(golden, adjusted, trains));
             },
-            plain,
-            [=](GoldenCase const& golden) { return adjusted || !golden.has("delay_ms"); });
+            plain);
     }
     void expect_adjusted(char const* file, Trained trains)
     {
@@ -57,8 +58,7 @@ class AgeTrainersGolden : public GoldenTrainerTest {
             [=](GoldenCase const& golden) {
                 return std::make_unique<DelayAdjustedSTDP>(adjusted_of(golden, trains));
             },
-            plain,
-            any);
+            plain);
     }
     void expect_rewarded(char const* file, Trained trains)
     {
@@ -70,8 +70,7 @@ class AgeTrainersGolden : public GoldenTrainerTest {
                     adjusted_of(golden, trains),
                     of_sample ? RewardForm::per_sample : RewardForm::shared});
             },
-            rewarded,
-            any);
+            rewarded);
     }
 };
 INFERNO_ON_EVERY_BACKEND(AgeTrainersGolden);
@@ -112,8 +111,7 @@ TEST_P(AgeTrainersGolden, LinearHomeostasisAsTheOriginalHasIt)
             config.negative_part = true;
             return std::make_unique<LinearHomeostasis>(config);
         },
-        plain,
-        any);
+        plain);
 }
 
 }  // namespace

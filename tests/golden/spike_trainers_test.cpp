@@ -14,13 +14,20 @@ TraceMode mode_of(GoldenCase const& golden)
     return golden.text("trace_mode") == "nearest" ? TraceMode::nearest : TraceMode::cumulative;
 }
 
+//! Whether delays are read by the trainer.
+bool delayed_in(GoldenCase const& golden)
+{
+    return golden.has("delayed") && golden.flag("delayed");
+}
+
 PairConfig pair_of(GoldenCase const& golden)
 {
     return {golden.number("lr_post"),
             golden.number("lr_pre"),
             golden.number("tc_post_ms"),
             golden.number("tc_pre_ms"),
-            mode_of(golden)};
+            mode_of(golden),
+            delayed_in(golden)};
 }
 
 MstdpConfig rewarded_of(GoldenCase const& golden)
@@ -46,9 +53,6 @@ TripletStdpConfig triplet_of(GoldenCase const& golden, bool stable)
             stable};
 }
 
-//! Cases with delays are left out: rules at spikes do not read through them yet.
-bool has_no_delays(GoldenCase const& golden) { return !golden.has("delay_ms"); }
-
 class SpikeTrainersGolden : public GoldenTrainerTest {};
 INFERNO_ON_EVERY_BACKEND(SpikeTrainersGolden);
 
@@ -61,8 +65,7 @@ TEST_P(SpikeTrainersGolden, Stdp)
                 return std::make_unique<STDP>(
                     StdpConfig{pair_of(golden), reduction_of(golden), stable});
             },
-            plain,
-            has_no_delays);
+            plain);
     }
 }
 
@@ -74,8 +77,7 @@ TEST_P(SpikeTrainersGolden, TripletStdp)
             [=](GoldenCase const& golden) {
                 return std::make_unique<TripletSTDP>(triplet_of(golden, stable));
             },
-            plain,
-            has_no_delays);
+            plain);
     }
 }
 
@@ -84,8 +86,7 @@ TEST_P(SpikeTrainersGolden, Mstdp)
     expect_same(
         "trainer_mstdp",
         [](GoldenCase const& golden) { return std::make_unique<MSTDP>(rewarded_of(golden)); },
-        rewarded,
-        has_no_delays);
+        rewarded);
 }
 
 TEST_P(SpikeTrainersGolden, Mstdpet)
@@ -96,8 +97,7 @@ TEST_P(SpikeTrainersGolden, Mstdpet)
             return std::make_unique<MSTDPET>(
                 MstdpetConfig{rewarded_of(golden), golden.number("tc_eligibility_ms")});
         },
-        rewarded,
-        has_no_delays);
+        rewarded);
 }
 
 }  // namespace

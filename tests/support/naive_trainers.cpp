@@ -62,10 +62,14 @@ Real reduce(Reals const& terms, BatchReduction reduction)
 
 }  // namespace
 
-TrainedNet make_trained_net(BackendPointer const& backend, std::string const& kind, Index batch)
+TrainedNet make_trained_net(BackendPointer const& backend,
+                            std::string const& kind,
+                            Index batch,
+                            std::optional<double> delay_ms)
 {
     ConnectionConfig config;
-    config.batch = batch;
+    config.batch    = batch;
+    config.delay_ms = delay_ms;
     TrainedNet net;
     net.batch = batch;
     if (kind == "dense") {
@@ -110,19 +114,26 @@ void NaiveSide::step(Fired const& fired)
 
 void NaiveRule::find_terms(TrainedNet const& net)
 {
+    find_terms(net, [&](std::size_t w, std::size_t n, std::size_t b) {
+        std::size_t const i = b * static_cast<std::size_t>(net.inputs) +
+                              static_cast<std::size_t>(net.pairs[w][n].first);
+        return NaiveSource{pre.spikes[i], pre.fast[i], pre.slow_before[i]};
+    });
+}
+
+void NaiveRule::find_terms(TrainedNet const& net, NaiveSources const& sources)
+{
     auto const size = static_cast<std::size_t>(net.batch);
     post_terms.assign(net.pairs.size(), Reals(size));
     pre_terms.assign(net.pairs.size(), Reals(size));
     for (std::size_t w = 0; w < net.pairs.size(); ++w) {
         for (std::size_t b = 0; b < size; ++b) {
-            for (auto const& [input, output] : net.pairs[w]) {
-                auto const i =
-                    b * static_cast<std::size_t>(net.inputs) + static_cast<std::size_t>(input);
-                auto const o =
-                    b * static_cast<std::size_t>(net.outputs) + static_cast<std::size_t>(output);
-                post_terms[w][b] +=
-                    (post_weight(post.slow_before[o]) * post.spikes[o]) * pre.fast[i];
-                pre_terms[w][b] += (pre_weight(pre.slow_before[i]) * pre.spikes[i]) * post.fast[o];
+            for (std::size_t n = 0; n < net.pairs[w].size(); ++n) {
+                NaiveSource const seen = sources(w, n, b);
+                std::size_t const o    = b * static_cast<std::size_t>(net.outputs) +
+                                      static_cast<std::size_t>(net.pairs[w][n].second);
+                post_terms[w][b] += (post_weight(post.slow_before[o]) * post.spikes[o]) * seen.fast;
+                pre_terms[w][b] += (pre_weight(seen.slow_before) * seen.spike) * post.fast[o];
             }
         }
     }

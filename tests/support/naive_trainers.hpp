@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -27,8 +28,12 @@ struct TrainedNet {
     Index batch, inputs, outputs;
 };
 
-//! Of a "dense", "lateral", "direct" or "convolution" connection.
-TrainedNet make_trained_net(BackendPointer const& backend, std::string const& kind, Index batch);
+//! Of a "dense", "lateral", "direct" or "convolution" connection, with delays if a longest is
+//! given.
+TrainedNet make_trained_net(BackendPointer const& backend,
+                            std::string const& kind,
+                            Index batch,
+                            std::optional<double> delay_ms = {});
 
 //! One side: spikes of this step, traces, and the slow trace before this step.
 struct NaiveSide {
@@ -39,6 +44,13 @@ struct NaiveSide {
     void step(Fired const& fired);
 };
 
+//! What one pair of a weight sees of its source in one sample.
+struct NaiveSource {
+    Real spike, fast, slow_before;
+};
+//! Of pair n of weight w in sample b.
+using NaiveSources = std::function<NaiveSource(std::size_t w, std::size_t n, std::size_t b)>;
+
 //! A rule by its definition. Terms are [weights][batch].
 struct NaiveRule {
     NaiveSide pre, post;
@@ -47,7 +59,9 @@ struct NaiveRule {
     std::function<Real(Real)> post_weight = pre_weight;
 
     std::vector<Reals> post_terms, pre_terms;
+    //! Of sources without delays.
     void find_terms(TrainedNet const& net);
+    void find_terms(TrainedNet const& net, NaiveSources const& sources);
 };
 
 //! Turns the terms of a step into eligibilities, of every sample or of their sum.

@@ -12,25 +12,44 @@ namespace inferno::math {
 INFERNO_HD std::int32_t bits(float x) { return __builtin_bit_cast(std::int32_t, x); }
 INFERNO_HD float from_bits(std::int32_t i) { return __builtin_bit_cast(float, i); }
 
-//! exp(r_hi) for |r_hi| <= 89 plus a small correction r_lo; the scale 2^n is applied in two halves
-//! so that results below 2^-126 round once. Polynomial: Cephes expf (Moshier).
-INFERNO_HD float exp_sum(float x, float x_lo)
+//! e^(x + x_lo) = mantissa 2^exponent, the mantissa near 1. Polynomial: Cephes expf (Moshier).
+struct ExpParts {
+    float mantissa;
+    std::int32_t exponent;
+};
+
+INFERNO_HD ExpParts exp_parts(float x, float x_lo)
 {
     float const shifted =
         ::fmaf(x, 1.44269504088896341F, 12582912.0F);  // 1.5 * 2^23 rounds to an integer
-    std::int32_t const n   = bits(shifted) - bits(12582912.0F);
-    float const whole      = shifted - 12582912.0F;
-    float r                = ::fmaf(whole, -0.693359375F, x);
-    r                      = ::fmaf(whole, 2.12194440e-4F, r) + x_lo;
-    float p                = 1.9875691500e-4F;
-    p                      = ::fmaf(p, r, 1.3981999507e-3F);
-    p                      = ::fmaf(p, r, 8.3334519073e-3F);
-    p                      = ::fmaf(p, r, 4.1665795894e-2F);
-    p                      = ::fmaf(p, r, 1.6666665459e-1F);
-    p                      = ::fmaf(p, r, 5.0000001201e-1F);
-    p                      = ::fmaf(p, r * r, r) + 1.0F;
+    std::int32_t const n = bits(shifted) - bits(12582912.0F);
+    float const whole    = shifted - 12582912.0F;
+    float r              = ::fmaf(whole, -0.693359375F, x);
+    r                    = ::fmaf(whole, 2.12194440e-4F, r) + x_lo;
+    float p              = 1.9875691500e-4F;
+    p                    = ::fmaf(p, r, 1.3981999507e-3F);
+    p                    = ::fmaf(p, r, 8.3334519073e-3F);
+    p                    = ::fmaf(p, r, 4.1665795894e-2F);
+    p                    = ::fmaf(p, r, 1.6666665459e-1F);
+    p                    = ::fmaf(p, r, 5.0000001201e-1F);
+    return {::fmaf(p, r * r, r) + 1.0F, n};
+}
+
+//! exp(x) for |x| <= 89 plus a small correction x_lo; the scale 2^n is applied in two halves so
+//! that results below 2^-126 round once.
+INFERNO_HD float exp_sum(float x, float x_lo)
+{
+    ExpParts const parts   = exp_parts(x, x_lo);
+    std::int32_t const n   = parts.exponent;
     std::int32_t const low = n >> 1;  // arithmetic shift: floor
-    return (p * from_bits((low + 127) << 23)) * from_bits((n - low + 127) << 23);
+    return (parts.mantissa * from_bits((low + 127) << 23)) * from_bits((n - low + 127) << 23);
+}
+
+//! exp(x), the same bits with fewer operations, where |x| <= 86: the result is a normal number.
+INFERNO_HD float exp_of_small(float x)
+{
+    ExpParts const parts = exp_parts(x, 0.0F);
+    return from_bits(bits(parts.mantissa) + (parts.exponent << 23));
 }
 
 //! e^x to 1.01 ulp; inf above 88.73, 0 below -103.98, NaN stays NaN.

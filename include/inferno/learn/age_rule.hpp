@@ -3,17 +3,33 @@
 
 #include "inferno/core/math.hpp"
 #include "inferno/learn/spike_rule.hpp"
+#include "inferno/state/delayed_read.hpp"
+#include "inferno/trace/past.hpp"
 
 namespace inferno {
 
+//! What times since source spikes are those of a weight.
+enum class SourceAges {
+    entering,  //!< [batch][inputs]: since a spike entered; less the delay, if there is one
+    past,      //!< a record of these, looked up one delay ago
+    arrived    //!< [batch][weights][positions]: since a spike arrived there
+};
+
 //! Times since the last spikes; NaN before the first.
 struct SpikeAges {
-    Real const* pre_ms   = nullptr;  //!< [batch][inputs]
+    Real const* pre_ms   = nullptr;  //!< as `sources` says
     Real const* post_ms  = nullptr;  //!< [batch][outputs]
     Real const* delay_ms = nullptr;  //!< [weights], or null: source spikes count as they enter
     Index inputs = 0, outputs = 0, batch = 0;
+    SourceAges sources = SourceAges::entering;
+    DelayRule rule;               //!< of the past
+    Index const* head = nullptr;  //!< of the past: slot of the next step
+    Index slots       = 1;
 
-    void uses(Uses& list) const { list.reads_any(pre_ms).reads_any(post_ms).reads_own(delay_ms); }
+    void uses(Uses& list) const
+    {
+        list.reads_any(pre_ms).reads_any(post_ms).reads_own(delay_ms).reads_any(head);
+    }
     //! Calls visit(time of the target spike - arrival of the source spike) for every pair of a
     //! weight in which both sides have spiked.
     template <class Visit>
@@ -22,12 +38,29 @@ struct SpikeAges {
                              Index sample,
                              Visit const& visit) const
     {
+        bool const adjusted = sources == SourceAges::entering && delay_ms != nullptr;
         pairs.for_each(weight, [&](Index input, Index output) {
-            Real const between =
-                pre_ms[sample * inputs + input] - post_ms[sample * outputs + output];
-            Real const apart = delay_ms != nullptr ? between - delay_ms[weight] : between;
+            Real const source  = sources == SourceAges::arrived
+                                     ? pre_ms[sample * pairs.size() + pairs.at(weight, output)]
+                                     : since_source(weight, input, sample);
+            Real const between = source - post_ms[sample * outputs + output];
+            Real const apart   = adjusted ? between - delay_ms[weight] : between;
             if (apart == apart) { visit(apart); }
         });
+    }
+
+  private:
+    INFERNO_HD Real since_source(Index weight, Index input, Index sample) const
+    {
+        Index slot = 0;
+        Real at_ms = 0;
+        if (sources == SourceAges::past) {
+            DelayedRead const read = delayed_read<FadingTrace>(rule, delay_ms[weight]);
+            if (read.steps == never_arrives) { return TimeSinceSpike::initial(); }
+            slot  = record_slot(*head, read.steps + 1, slots);
+            at_ms = read.at_ms;
+        }
+        return pre_ms[(slot * batch + sample) * inputs + input] + at_ms;
     }
 };
 

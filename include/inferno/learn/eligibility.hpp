@@ -15,12 +15,13 @@ struct EligibilityState {
 };
 
 //! z <- decay z + gain g, with g the terms of this step. Element k is weight k.
-struct EligibilityStage {
+template <class Rule>
+struct EligibilityOf {
     static constexpr std::string_view name = "eligibility";
     static constexpr Word word             = Word::trace;
 
     WeightPairs pairs;
-    SpikeRule rule;  //!< its terms only
+    Rule rule;  //!< its terms only
     EligibilityState state;
     Real decay = 0;  //!< exp(-dt / time constant)
     Real gain  = 1;  //!< 1 / time constant, per ms
@@ -32,11 +33,11 @@ struct EligibilityStage {
         rule.uses(list);
         list.writes_own(state.post).writes_own(state.pre);
     }
-    static void on_host(EligibilityStage const& stage, Slice slice);
+    static void on_host(EligibilityOf const& stage, Slice slice);
 
     INFERNO_HD void step_one(Index k) const
     {
-        Index const batch = rule.pre.seen.spikes.batch;
+        Index const batch = rule.batch();
         if (state.samples == 1) {
             SpikeTerms sum;
             for (Index b = 0; b < batch; ++b) {
@@ -58,6 +59,8 @@ struct EligibilityStage {
         state.pre[at]  = decay * state.pre[at] + gain * terms.pre;
     }
 };
+
+using EligibilityStage = EligibilityOf<SpikeRule>;
 
 //! Proposes what weights are eligible for, scaled by a reward.
 struct EligibilityRule {

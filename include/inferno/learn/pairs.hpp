@@ -14,6 +14,15 @@ struct WeightPairs {
     bool lateral  = false;  //!< weights of a neuron to itself never change
 
     INFERNO_HD Index weights() const { return direct ? filters : windows.taps() * filters; }
+    //! Pairs that one weight can have, and all of them; windows in the padding have a place too.
+    INFERNO_HD Index positions() const { return direct ? 1 : windows.positions(); }
+    INFERNO_HD Index size() const { return weights() * positions(); }
+    //! The place of a pair among all, [weights][positions].
+    INFERNO_HD Index at(Index weight, Index output) const
+    {
+        Index const count = positions();
+        return count == 1 ? weight : weight * count + output % count;
+    }
     //! True for weights that never change.
     INFERNO_HD bool is_fixed(Index weight) const
     {

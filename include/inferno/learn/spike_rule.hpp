@@ -115,7 +115,7 @@ struct SpikeRule {
         post.uses(list);
         list.reads_any(reward.signal);
     }
-    Index batch() const { return pre.seen.spikes.batch; }
+    INFERNO_HD Index batch() const { return pre.seen.spikes.batch; }
     Index operations_per_weight() const { return batch() * 8; }
 
     //! Sums of one sample over the pairs of a weight.

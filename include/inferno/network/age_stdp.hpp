@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "inferno/learn/age_rule.hpp"
+#include "inferno/network/delayed_traces.hpp"
 #include "inferno/network/observation.hpp"
 #include "inferno/network/reward_trainer.hpp"
 #include "inferno/state/values.hpp"
@@ -21,10 +22,11 @@ inline std::string_view name_of(Trained trained)
 //! The times since the last spikes of both sides of a cell.
 struct SpikeAgeMonitors {
     std::shared_ptr<Monitor> pre, post;
+    std::shared_ptr<ArrivalMonitor<TimeSinceSpike>> arrived;  //!< of SourceAges::arrived
 
-    explicit SpikeAgeMonitors(Cell const& cell);
-    //! With `delay_adjusted` source spikes count from their arrival. StateError if there are no
-    //! delays then.
+    //! On a connection without delays these are times since spikes entered, whatever is asked for.
+    SpikeAgeMonitors(Cell const& cell, SourceAges sources);
+    //! With `delay_adjusted` source spikes that entered count from their arrival.
     SpikeAges view(Cell const& cell, bool delay_adjusted) const;
 
     template <class Visit>
@@ -32,6 +34,7 @@ struct SpikeAgeMonitors {
     {
         visit("pre", *pre);
         visit("post", *post);
+        if (arrived) { visit("arrived", *arrived); }
     }
 };
 //! StateError unless the cell's connection has delays.
@@ -96,9 +99,14 @@ struct KernelConfig {
     bool delay_adjusted      = false;  //!< source spikes count from their arrival
     BatchReduction reduction = BatchReduction::mean;
     Trained trains           = Trained::weight;
+    //! On connections with delays, and not delay-adjusted: times are looked up one delay ago in a
+    //! record of undelayed ones. Otherwise each weight has a time since a spike has arrived at it.
+    bool delayed = false;
 
     void require_valid() const
     {
+        INFERNO_REQUIRE(!(delayed && delay_adjusted),
+                        "delayed: a rule is either delayed or delay-adjusted");
         if constexpr (requires { kernels.require_valid(); }) { kernels.require_valid(); }
     }
     std::string_view parameter() const { return name_of(trains); }
@@ -126,7 +134,10 @@ class KernelSTDP final : public CellTrainer<KernelConfig<Kernels>, KernelUnit<Ke
     Unit make_unit(Cell const& cell, Config const& config) override
     {
         if (config.delay_adjusted) { require_delays("KernelSTDP", cell); }
-        return {SpikeAgeMonitors(cell), cell, config};
+        SourceAges const delayed = config.delayed ? SourceAges::past : SourceAges::arrived;
+        return {SpikeAgeMonitors(cell, config.delay_adjusted ? SourceAges::entering : delayed),
+                cell,
+                config};
     }
     void propose(Unit const& unit) override
     {

@@ -80,6 +80,9 @@ class Connection {
     //! ArgumentError unless all are from 0 to the longest delay.
     void set_delay_ms(std::span<Real const> values);
     Buffer<Real> const& weight_memory() const { return weight_; }
+    Buffer<Real> const& delay_memory() const { return delay_; }
+    //! True if the past is kept: there are delays, and the longest is not 0.
+    bool keeps_past() const { return synapse_->slots() > 1; }
 
     //! "weight", and "bias" and "delay" where there are any.
     struct Parameter {

@@ -86,13 +86,18 @@ class ModelSynapse final : public Synapse {
         return std::nullopt;
     }
     bool takes_current() const override { return Dynamics::takes_current; }
+    SpikeHistory past_spikes() const override
+    {
+        if (!delayed()) { return {}; }
+        return {bits_.data(), elements(), batch(), history_slots_, head().data()};
+    }
 
     void locate(Buffer<Real> const& delay_ms) override
     {
         if (!delayed()) { return; }
         LocateDelays<Dynamics> stage;
         stage.params   = params_;
-        stage.rule     = rule(reading());
+        stage.rule     = delay_rule();
         stage.delay_ms = delay_ms.data();
         stage.table    = {steps_.data(), views(left_)};
         stage.weights  = delay_ms.size();
@@ -205,16 +210,6 @@ class ModelSynapse final : public Synapse {
         }
     }
 
-    DelayRule rule(DelayReading const& how) const
-    {
-        double const step_time_ms = size().step_time_ms;
-        return {static_cast<Real>(step_time_ms),
-                static_cast<Real>(delay_ms()),
-                static_cast<Real>(how.tolerance_ms.value_or(1e-4 * step_time_ms)),
-                how.interpolation == Interpolation::nearest,
-                !how.overbound};
-    }
-
     using HostState = typename Dynamics::template State<std::vector<Real>>;
     static HostState on_host(typename Dynamics::template State<Buffer<Real>> const& buffers)
     {
@@ -259,7 +254,7 @@ class ModelSynapse final : public Synapse {
         for (Index k = 0; k < std::ssize(delays_ms); ++k) {
             Index const column = k / per_element, b = column / elements(), i = column % elements();
             auto const found =
-                delayed_read<Rule>(rule(reading), delays_ms[static_cast<std::size_t>(k)]);
+                delayed_read<Rule>(delay_rule(reading), delays_ms[static_cast<std::size_t>(k)]);
             if (found.steps == never_arrives) {
                 values.push_back(static_cast<Real>(*reading.overbound));
             } else if (!delayed()) {

@@ -44,12 +44,15 @@ struct MstdpetConfig : MstdpConfig {
 //! samples share a reward and changes are summed or averaged, otherwise one in every sample.
 class EligibilityMonitor {
   public:
-    EligibilityMonitor(Cell const& cell, MstdpetConfig const& config, SpikeRule const& rule);
+    EligibilityMonitor(Cell const& cell,
+                       MstdpetConfig const& config,
+                       SpikeTraces const& traces,
+                       Reward reward);
     //! Takes in the terms of a step; to be called after the traces have.
     void observe();
     //! Proposes what the reward makes of them.
     void propose(Connection& connection) const;
-    EligibilityState view() const { return stage_.state; }
+    EligibilityState view() const { return memory_.state; }
     //! [samples][weights], in the weights' memory order: at target spikes, at source spikes.
     std::vector<Real> post() const { return post_.download(); }
     std::vector<Real> pre() const { return pre_.download(); }
@@ -57,14 +60,9 @@ class EligibilityMonitor {
     void visit_state(StateVisitor& state);
 
   private:
-    //! The same stage where work goes by rows of a dense connection.
-    EligibilityDense dense() const
-    {
-        return {stage_.rule, stage_.state, stage_.decay, stage_.gain};
-    }
-
-    EligibilityStage stage_;
-    bool is_dense_;
+    EligibilityDense memory_;  //!< run itself where work goes by rows of a dense connection
+    bool is_dense_ = false;
+    std::optional<Stage> stage_;
     std::size_t noted_at_ = 0;  //!< position of the stage in the last recording
     Buffer<Real> post_, pre_;
 };

@@ -13,6 +13,7 @@
 
 #include "inferno/mapping/windows.hpp"
 #include "inferno/runtime/buffer.hpp"
+#include "inferno/state/delayed_read.hpp"
 #include "inferno/state/interpolation.hpp"
 #include "inferno/state/spikes.hpp"
 #include "inferno/state/visitor.hpp"
@@ -62,6 +63,11 @@ class Synapse {
     Index slots() const { return slots_; }
     double delay_ms() const { return size_.delay_ms; }
     DelayReading const& reading() const { return size_.reading; }
+    //! How delays are read, unless `how` says otherwise.
+    DelayRule delay_rule() const { return delay_rule(size_.reading); }
+    DelayRule delay_rule(DelayReading const& how) const;
+    //! The spikes of the record, whose head is at the slot of the next step; none without delays.
+    virtual SpikeHistory past_spikes() const = 0;
 
     //! Submits the stages that take in one step's spikes and injected currents (nA, [batch]
     //! [elements] each), and those that send the currents to the targets, delayed or not.

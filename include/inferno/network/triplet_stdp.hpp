@@ -22,11 +22,12 @@ struct TripletStdpConfig {
     BatchReduction reduction = BatchReduction::mean;
     //! The rates scale traces of amplitude 1 when they are read. Otherwise they are amplitudes, and
     //! the pair rates must not be 0.
-    bool stable = false;
+    bool stable  = false;
+    bool delayed = false;  //!< as of PairConfig
 
     PairConfig pair() const
     {
-        return {lr_post_pair, lr_pre_pair, tc_post_fast_ms, tc_pre_fast_ms, trace_mode};
+        return {lr_post_pair, lr_pre_pair, tc_post_fast_ms, tc_pre_fast_ms, trace_mode, delayed};
     }
     void require_valid() const;
     static std::string_view parameter() { return "weight"; }

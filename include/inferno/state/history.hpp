@@ -52,6 +52,22 @@ struct History {
     }
 };
 
+//! The spikes of a history alone, to be looked at.
+struct SpikeHistory {
+    SpikeWord const* bits = nullptr;  //!< as of History
+    Index elements        = 0;
+    Index batch           = 0;
+    Index slots           = 0;
+    Index const* head     = nullptr;
+
+    static constexpr bool fades = false;  //!< between two steps
+
+    INFERNO_HD SpikeWord const* row(Index batch_word, Index element) const
+    {
+        return bits + (batch_word * elements + element) * (slots + 1);
+    }
+};
+
 //! The slot `back` steps before the present one; the silent entry for never_arrives.
 INFERNO_HD Index history_slot(Index now, DelaySteps back, Index slots)
 {

@@ -1,0 +1,198 @@
+//! Rules on times between spikes on a dense connection, source by source; lanes are targets. Every
+//! pair has an exponential in every sample: all operations are eight wide.
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "inferno/learn/age_rule.hpp"
+
+#include "strip.hpp"
+
+namespace inferno {
+namespace {
+
+constexpr Index widest = 4 * host::lanes;  //!< targets that are summed at a time
+
+bool has_a_sweep(WeightPairs const& pairs, AgeRule const& rule)
+{
+    return pairs.windows.whole != 0 && !pairs.direct && rule.ages.sources == SourceAges::entering &&
+           host::StripChange::fits(rule.reduction, rule.reward);
+}
+
+//! Sums over the batch of some neighbouring targets.
+template <Index width>
+struct Sums {
+    alignas(64) Real post[width], pre[width];
+};
+
+//! Adds the terms of one sample. With `calm` no exponential comes near the smallest normal number.
+template <bool calm, Index width>
+void add_terms(AgeRule const& rule,
+               Real since_source_ms,
+               Real const* since_target_ms,
+               Real const* delay_ms,
+               Sums<width>& sums)
+{
+    HalfKernel const post = rule.post, pre = rule.pre;
+#pragma GCC ivdep
+    for (Index j = 0; j < width; ++j) {
+        Real const between   = since_source_ms - since_target_ms[j];
+        Real const apart     = between - delay_ms[j];
+        bool const post_last = apart >= 0;
+        Real const tc_ms     = post_last ? post.time_constant_ms : pre.time_constant_ms;
+        Real const exponent  = ::fabsf(apart) / -tc_ms;
+        Real const fading    = calm ? math::exp_of_small(exponent) : math::exp(exponent);
+        Real const term      = fading * (post_last ? post.rate : pre.rate);
+        sums.post[j] += post_last ? term : Real{0};
+        sums.pre[j] += apart < 0 ? term : Real{0};  // neither side where nothing has spiked yet
+    }
+}
+
+//! What one thread needs, kept from step to step.
+struct Scratch {
+    std::vector<Real> since_target;      //!< [batch][padded targets]
+    std::vector<std::uint8_t> has_some;  //!< [batch]: whether any target has spiked
+    std::vector<Real> delay_ms;          //!< [padded targets], of one source
+};
+
+class Sweep {
+  public:
+    Sweep(WeightPairs const& pairs, AgeRule const& rule, Scratch& scratch)
+        : pairs_(pairs),
+          rule_(rule),
+          scratch_(scratch),
+          width_((rule.ages.outputs + host::lanes - 1) / host::lanes * host::lanes + widest),
+          change_(rule.signs, rule.reduction, rule.reward, rule.ages.batch)
+    {
+        prepare();
+    }
+
+    template <class Sink>
+    void row(Index source, Slice targets, Sink const& sink)
+    {
+        bool const calm = take_delays(source, targets);
+        for (Index first = targets.begin; first < targets.end;) {
+            bool const wide  = targets.end - first > widest - host::lanes;
+            Slice const some = {first,
+                                std::min(first + (wide ? widest : host::lanes), targets.end)};
+            if (wide) {
+                calm ? some_targets<true, widest>(source, some, sink)
+                     : some_targets<false, widest>(source, some, sink);
+            } else {
+                calm ? some_targets<true, host::lanes>(source, some, sink)
+                     : some_targets<false, host::lanes>(source, some, sink);
+            }
+            first = some.end;
+        }
+    }
+
+  private:
+    template <bool calm, Index width, class Sink>
+    void some_targets(Index source, Slice targets, Sink const& sink)
+    {
+        Index const first = targets.begin;
+        Sums<width> sums{};
+        for (Index b = 0; b < rule_.ages.batch; ++b) {
+            Real const since_source = rule_.ages.pre_ms[b * rule_.ages.inputs + source];
+            if (std::isnan(since_source) || scratch_.has_some[static_cast<std::size_t>(b)] == 0) {
+                continue;
+            }
+            add_terms<calm>(rule_,
+                            since_source,
+                            scratch_.since_target.data() + b * width_ + first,
+                            scratch_.delay_ms.data() + first,
+                            sums);
+        }
+        host::for_each_strip(pairs_, source, targets, [&](host::Strip strip, Index o) {
+            sink.put(strip,
+                     change_(host::load_lanes(sums.post + (o - first)),
+                             host::load_lanes(sums.pre + (o - first))));
+        });
+    }
+
+    void prepare()
+    {
+        SpikeAges const& ages = rule_.ages;
+        scratch_.since_target.assign(static_cast<std::size_t>(ages.batch * width_),
+                                     TimeSinceSpike::initial());
+        scratch_.has_some.assign(static_cast<std::size_t>(ages.batch), 0);
+        scratch_.delay_ms.assign(static_cast<std::size_t>(width_), 0);
+        for (Index b = 0; b < ages.batch; ++b) {
+            Real const* const from = ages.post_ms + b * ages.outputs;
+            Real* const to         = scratch_.since_target.data() + b * width_;
+            std::copy_n(from, ages.outputs, to);
+            for (Index o = 0; o < ages.outputs; ++o) {
+                if (std::isnan(from[o])) { continue; }
+                scratch_.has_some[static_cast<std::size_t>(b)] = 1;
+                longest_ms_                                    = std::max(longest_ms_, from[o]);
+            }
+        }
+        for (Index k = 0; k < ages.batch * ages.inputs; ++k) {
+            longest_ms_ = std::max(longest_ms_, ages.pre_ms[k]);  // NaN stays out
+        }
+    }
+
+    //! Copies the delays of a row; true if no time between spikes is long compared to the kernels.
+    bool take_delays(Index source, Slice targets)
+    {
+        if (rule_.ages.delay_ms == nullptr) { return is_calm(0); }
+        Real const* const from = rule_.ages.delay_ms + source * pairs_.filters;
+        Real* const to         = scratch_.delay_ms.data();
+        Real largest           = 0;
+        for (Index o = targets.begin; o < targets.end; ++o) {
+            to[o]           = from[o];
+            Real const size = ::fabsf(from[o]);
+            largest         = size > largest ? size : largest;
+        }
+        return is_calm(largest);
+    }
+    bool is_calm(Real delay_ms) const
+    {
+        constexpr Real limit = 85;  // exp_of_small takes 86
+        return longest_ms_ + delay_ms <=
+               limit * std::min(rule_.post.time_constant_ms, rule_.pre.time_constant_ms);
+    }
+
+    WeightPairs const& pairs_;
+    AgeRule const& rule_;
+    Scratch& scratch_;
+    Index width_;
+    host::StripChange change_;
+    Real longest_ms_ = 0;
+};
+
+template <class Sink>
+void sweep(WeightPairs const& pairs, AgeRule const& rule, Slice weights, Sink const& sink)
+{
+    thread_local Scratch scratch;
+    Sweep sweep(pairs, rule, scratch);
+    host::for_each_row(
+        pairs, weights, [&](Index source, Slice targets) { sweep.row(source, targets, sink); });
+}
+
+}  // namespace
+
+template <>
+void Learn<AgeRule>::on_host(Learn const& stage, Slice slice)
+{
+    if (has_a_sweep(stage.pairs, stage.rule)) {
+        return sweep(stage.pairs, stage.rule, slice, host::ProposeStrips{stage.pos, stage.neg});
+    }
+    for (Index k = slice.begin; k < slice.end; ++k) {
+        stage.propose_one(k);
+    }
+}
+
+template <>
+void LearnUpdate<AgeRule>::on_host(LearnUpdate const& stage, Slice slice)
+{
+    if (has_a_sweep(stage.pairs, stage.rule)) {
+        return sweep(
+            stage.pairs, stage.rule, slice, host::UpdateStrips(stage.update, stage.parameter));
+    }
+    for (Index k = slice.begin; k < slice.end; ++k) {
+        stage.update_one(k);
+    }
+}
+
+}  // namespace inferno
