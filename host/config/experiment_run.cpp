@@ -133,6 +133,7 @@ void ExperimentRun::Work::run_phase(ExperimentPhase phase, Progress const& progr
     if (batches == 0) { return; }
     network_.enter(phase);
     programs_.clear();
+    program_of(phase, 0);  // before the clock starts
     double const started_s = seconds_now();
     readout_->begin(phase);
     bool const shown = phase == ExperimentPhase::test || experiment.data.test.count == 0;
@@ -251,8 +252,9 @@ void ExperimentRun::Work::finish(double started_s)
     }
     results_.spikes = spikes_->hash();
     RanOn const where{backend_->name(), backend_->description()};
-    Report report = make_report(experiment, results_, where, network_);
-    if (!spikes_->shown().empty()) {
+    Report report           = make_report(experiment, results_, where, network_);
+    bool const only_trained = experiment.data.test.count == 0 && results_.train.samples > 0;
+    if (results_.test.samples > 0 || only_trained) {
         report.raster = {experiment.steps(),
                          readout_->neurons(),
                          experiment.step_time_ms,

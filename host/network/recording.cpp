@@ -20,7 +20,7 @@ Index usual_block_steps(Quantity const& quantity)
     Index const words =
         quantity.values == nullptr ? quantity.spikes.row_words() : quantity.elements;
     Index const bytes = quantity.batch * words * static_cast<Index>(sizeof(Real));
-    Index const steps = std::max<Index>(block_bytes / bytes, 1);
+    Index const steps = std::max<Index>(block_bytes / std::max<Index>(bytes, 1), 1);
     return steps < usual_steps ? steps : steps / usual_steps * usual_steps;
 }
 
