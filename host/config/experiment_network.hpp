@@ -1,6 +1,7 @@
 //! The network of an experiment, alive on a backend.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -19,13 +20,23 @@ class ExperimentNetwork {
 
     NeuronGroup& neurons(std::string_view name) const;
     Connection& connection(std::string_view name) const;
+    //! Something to be read after a step.
+    struct Readable {
+        Shape shape;
+        std::function<std::vector<Real>()> read;
+    };
     //! A trainer, the one cell that it trains, and what it watches there.
     struct TrainedCell {
         std::unique_ptr<Trainer> trainer;
         Cell cell;
-        SpikeTraces traces;
+        std::map<std::string, Readable, std::less<>> watched;  //!< by its name in a file
+        std::string reward;                                    //!< empty: it learns from none
+        std::function<void(std::vector<double> const&)> set_reward;
     };
     TrainedCell const& trained_cell(std::string_view name) const;
+    //! Of the trainers that learn from the reward of this name, until it is set again or the
+    //! batch is cleared: one number, or one of each sample.
+    void set_reward(std::string_view name, std::vector<double> const& rewards) const;
     CurrentSource const& current(std::string_view name) const;
     Shape const& source_shape(std::string_view name) const;
 

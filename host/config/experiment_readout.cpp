@@ -35,15 +35,36 @@ std::vector<Index> count_spikes(std::span<SpikeWord const> words,
     return packed;
 }
 
+ExperimentResults::Point HitCurve::add(Index hits, Index samples)
+{
+    all_ = {all_.hits + hits, all_.samples + samples};
+    recent_.push_back({hits, samples});
+    Score sum{0, 0};
+    for (Score const& score : recent_) {
+        sum = {sum.hits + score.hits, sum.samples + score.samples};
+    }
+    while (sum.samples - recent_.front().samples >= window_) {
+        sum = {sum.hits - recent_.front().hits, sum.samples - recent_.front().samples};
+        recent_.pop_front();
+    }
+    auto const share = [](Score const& score) {
+        return static_cast<double>(score.hits) / static_cast<double>(score.samples);
+    };
+    return {all_.samples, share(all_), share(sum)};
+}
+
 Readout::Readout(Experiment const& experiment, Index neurons, ExperimentResults& results)
-    : experiment_(&experiment), results_(&results)
+    : experiment_(&experiment),
+      results_(&results),
+      curve_(std::max(
+          recent_samples,
+          experiment.classifier ? experiment.classifier->every_batches * experiment.batch : 0))
 {
     if (!experiment.classifier) { return; }
     auto const classes = static_cast<Index>(experiment.data.classes.size());
     classifier_.emplace(neurons, classes, experiment.classifier->decay);
     results.confusion.resize(static_cast<std::size_t>(classes * classes));
-    results.recent_samples =
-        std::max(recent_samples, experiment.classifier->every_batches * experiment.batch);
+    results.recent_samples = curve_.window();
 }
 
 void Readout::begin(ExperimentPhase phase)
@@ -55,10 +76,8 @@ void Readout::begin(ExperimentPhase phase)
 void Readout::add(std::span<Index const> counts, Index first)
 {
     if (!classifier_) { return; }
-    auto const steps = static_cast<Real>(experiment_->steps());
-    for (Index const spikes : counts) {
-        rates_.push_back(static_cast<Real>(spikes) / steps);
-    }
+    std::vector<Real> const seen = rates(counts);
+    rates_.insert(rates_.end(), seen.begin(), seen.end());
     auto const from = experiment_->data.of(phase_).labels.begin() + first;
     labels_.insert(labels_.end(), from, from + experiment_->batch);
     bool const due = ++batches_ == experiment_->classifier->every_batches;
@@ -74,6 +93,22 @@ std::optional<double> Readout::accuracy() const
 {
     if (seen_ == 0) { return {}; }
     return static_cast<double>(hits_) / static_cast<double>(seen_);
+}
+
+std::vector<Index> Readout::classify(std::span<Index const> counts) const
+{
+    return classifier_->classify(rates(counts), experiment_->classifier->proportional);
+}
+
+//! Spikes per step of a whole sample.
+std::vector<Real> Readout::rates(std::span<Index const> counts) const
+{
+    auto const steps = static_cast<Real>(experiment_->steps());
+    std::vector<Real> rates;
+    for (Index const spikes : counts) {
+        rates.push_back(static_cast<Real>(spikes) / steps);
+    }
+    return rates;
 }
 
 void Readout::visit_state(StateVisitor& state)
@@ -94,29 +129,15 @@ void Readout::settle()
             ++results_->confusion[static_cast<std::size_t>(cell)];
         }
     }
-    note_accuracy(hits, std::ssize(told));
-    if (phase_ == ExperimentPhase::train) { classifier_->update(rates_, labels_); }
+    hits_ += hits;
+    seen_ += std::ssize(told);
+    if (phase_ == ExperimentPhase::train) {
+        results_->accuracy.push_back(curve_.add(hits, std::ssize(told)));
+        classifier_->update(rates_, labels_);
+    }
     rates_.clear();
     labels_.clear();
     batches_ = 0;
-}
-
-void Readout::note_accuracy(Index hits, Index samples)
-{
-    hits_ += hits;
-    seen_ += samples;
-    if (phase_ == ExperimentPhase::test) { return; }
-    recent_.push_back({hits, samples});
-    Score sum{0, 0};
-    for (Score const& score : recent_) {
-        sum = {sum.hits + score.hits, sum.samples + score.samples};
-    }
-    while (sum.samples - recent_.front().samples >= results_->recent_samples) {
-        sum = {sum.hits - recent_.front().hits, sum.samples - recent_.front().samples};
-        recent_.pop_front();
-    }
-    results_->accuracy.push_back(
-        {seen_, *accuracy(), static_cast<double>(sum.hits) / static_cast<double>(sum.samples)});
 }
 
 }  // namespace inferno

@@ -17,6 +17,24 @@ std::vector<Index> count_spikes(std::span<SpikeWord const> words,
                                 Index batch,
                                 Index neurons);
 
+//! Hits among samples: all so far, and of the last ones.
+class HitCurve {
+  public:
+    //! `window`: how many samples the last ones are, as far as whole batches allow.
+    explicit HitCurve(Index window) : window_(window) {}
+
+    ExperimentResults::Point add(Index hits, Index samples);
+    Index window() const { return window_; }
+
+  private:
+    struct Score {
+        Index hits, samples;
+    };
+    Index window_;
+    Score all_{0, 0};
+    std::deque<Score> recent_;
+};
+
 class Readout {
   public:
     //! `neurons`: of the result layer. `results` receives accuracies and the confusion matrix.
@@ -28,12 +46,14 @@ class Readout {
     //! Learns from what is left of a training phase.
     void end();
     std::optional<double> accuracy() const;
+    //! The class that spike counts, [samples][neurons], tell by what was learned so far.
+    std::vector<Index> classify(std::span<Index const> counts) const;
     //! The classifier, between phases: nothing waits then.
     void visit_state(StateVisitor& state);
 
   private:
     void settle();
-    void note_accuracy(Index hits, Index samples);
+    std::vector<Real> rates(std::span<Index const> counts) const;
 
     Experiment const* experiment_;
     ExperimentResults* results_;
@@ -43,10 +63,7 @@ class Readout {
     Index hits_ = 0, seen_ = 0;
     std::vector<Real> rates_;
     std::vector<Index> labels_;
-    struct Score {
-        Index hits, samples;
-    };
-    std::deque<Score> recent_;
+    HitCurve curve_;  //!< of training
 };
 
 }  // namespace inferno

@@ -1,6 +1,7 @@
 #include "config/experiment_recording.hpp"
 
 #include <bit>
+#include <limits>
 
 namespace inferno {
 
@@ -16,15 +17,16 @@ Shape with_front(Shape shape, Index extent)
 
 Recording::Recording(RecordDescription const& record,
                      ExperimentNetwork& network,
+                     RewardFeed const& rewards,
                      OutputFolder& folder)
     : record_(record)
 {
-    Shape const row = watch(network);
+    Shape const row = watch(network, rewards);
     writer_.emplace(folder.partial(record.file), raster_ != nullptr ? "i8" : "f4", row);
 }
 
 //! Finds what is to be recorded; returns the shape of one row of the file.
-Shape Recording::watch(ExperimentNetwork& network)
+Shape Recording::watch(ExperimentNetwork& network, RewardFeed const& rewards)
 {
     std::string const &what = record_.what, &of = record_.of;
     if (what == "spikes") {
@@ -33,18 +35,7 @@ Shape Recording::watch(ExperimentNetwork& network)
         return {3};  // step, sample of the batch, neuron
     }
     if (what == "weight" || what == "bias" || what == "delay") {
-        Connection& connection = network.connection(of);
-        is_parameter_          = true;
-        if (what == "bias") {
-            read_ = [&connection] { return connection.bias(); };
-            return connection.parameter("bias").layout.shape;
-        }
-        if (what == "delay") {
-            read_ = [&connection] { return connection.delay_ms(); };
-            return connection.weight_shape();
-        }
-        read_ = [&connection] { return connection.weight(); };
-        return connection.weight_shape();
+        return watch_parameter(network.connection(of));
     }
     if (what == "output" || what == "synapse_output") {
         return watch_output(network.connection(of), what == "output");
@@ -55,13 +46,15 @@ Shape Recording::watch(ExperimentNetwork& network)
         read_                       = [&source] { return source.download(); };
         return with_front(network.source_shape(of), source.batch());
     }
-    if (what == "trace_pre" || what == "trace_post") {
-        auto const& trained    = network.trained_cell(of);
-        bool const pre         = what == "trace_pre";
-        auto const monitor     = pre ? trained.traces.pre : trained.traces.post;
-        read_                  = [monitor] { return monitor->trace(); };
-        Connection const& from = *trained.cell.connection;
-        return with_front(pre ? from.input_shape() : from.output_shape(), from.batch());
+    if (what == "reward") {
+        std::vector<double> const& now = rewards.now(of);
+        read_ = [&now] { return std::vector<Real>(now.begin(), now.end()); };
+        return {std::ssize(now)};
+    }
+    if (record_.of_trainer) {
+        auto const& [shape, read] = network.trained_cell(of).watched.find(what)->second;
+        read_                     = read;
+        return shape;
     }
     NeuronGroup& neurons = network.neurons(of);
     if (what == "adaptation") {
@@ -73,6 +66,21 @@ Shape Recording::watch(ExperimentNetwork& network)
     Buffer<Real> const& column = neurons.column(what);
     read_                      = [&column] { return column.download(); };
     return with_front(neurons.shape(), neurons.batch());
+}
+
+Shape Recording::watch_parameter(Connection& connection)
+{
+    is_parameter_ = true;
+    if (record_.what == "bias") {
+        read_ = [&connection] { return connection.bias(); };
+        return connection.parameter("bias").layout.shape;
+    }
+    if (record_.what == "delay") {
+        read_ = [&connection] { return connection.delay_ms(); };
+    } else {
+        read_ = [&connection] { return connection.weight(); };
+    }
+    return connection.weight_shape();
 }
 
 //! What a connection gives its targets, or what its synapses give it.
@@ -91,19 +99,28 @@ bool Recording::wants(ExperimentPhase phase, Index batch) const
     return phase == record_.phase && record_.wants(batch);
 }
 
-bool Recording::needs_steps(ExperimentPhase phase, Index batch) const
+bool Recording::wants_steps(ExperimentPhase phase, Index batch) const
 {
     return read_ && record_.per_step && wants(phase, batch);
 }
 
-void Recording::before_step(ExperimentPhase phase, Index batch)
+Index Recording::next_stop(ExperimentPhase phase, Index batch, Index done) const
 {
-    if (is_input_ && needs_steps(phase, batch)) { writer_->append(read_()); }
+    if (!wants_steps(phase, batch)) { return std::numeric_limits<Index>::max(); }
+    Index const ahead = is_input_ ? 1 : 0;  // inputs are read before the step that uses them
+    return (done + ahead) / record_.steps * record_.steps + record_.steps - ahead;
 }
 
-void Recording::after_step(ExperimentPhase phase, Index batch)
+void Recording::before_step(ExperimentPhase phase, Index batch, Index step)
 {
-    if (!is_input_ && needs_steps(phase, batch)) { writer_->append(read_()); }
+    bool const due = is_input_ && (step + 1) % record_.steps == 0;
+    if (due && wants_steps(phase, batch)) { writer_->append(read_()); }
+}
+
+void Recording::after_step(ExperimentPhase phase, Index batch, Index steps)
+{
+    bool const due = !is_input_ && steps % record_.steps == 0;
+    if (due && wants_steps(phase, batch)) { writer_->append(read_()); }
 }
 
 void Recording::before_clear(ExperimentPhase phase, Index batch)

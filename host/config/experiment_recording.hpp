@@ -6,18 +6,24 @@
 #include "inferno/config/npy.hpp"
 
 #include "config/experiment_network.hpp"
+#include "config/experiment_reward_feed.hpp"
 #include "config/output_folder.hpp"
 
 namespace inferno {
 
 class Recording {
   public:
-    Recording(RecordDescription const& record, ExperimentNetwork& network, OutputFolder& folder);
+    //! Network and rewards outlive it.
+    Recording(RecordDescription const& record,
+              ExperimentNetwork& network,
+              RewardFeed const& rewards,
+              OutputFolder& folder);
 
-    //! True if this batch must be run one step at a time.
-    bool needs_steps(ExperimentPhase phase, Index batch) const;
-    void before_step(ExperimentPhase phase, Index batch);
-    void after_step(ExperimentPhase phase, Index batch);
+    //! After so many steps of a batch, of which `done` are past, the run must stop for it.
+    Index next_stop(ExperimentPhase phase, Index batch, Index done) const;
+    void before_step(ExperimentPhase phase, Index batch, Index step);
+    //! `steps` of the batch are past.
+    void after_step(ExperimentPhase phase, Index batch, Index steps);
     //! After the last step of a batch, before anything is cleared.
     void before_clear(ExperimentPhase phase, Index batch);
     //! When the batch is over and the hooks have run.
@@ -26,7 +32,9 @@ class Recording {
 
   private:
     bool wants(ExperimentPhase phase, Index batch) const;
-    Shape watch(ExperimentNetwork& network);
+    bool wants_steps(ExperimentPhase phase, Index batch) const;
+    Shape watch(ExperimentNetwork& network, RewardFeed const& rewards);
+    Shape watch_parameter(Connection& connection);
     Shape watch_output(Connection const& connection, bool to_targets);
     void write_spikes();
 

@@ -1,4 +1,5 @@
-#include <sstream>
+#include <bit>
+#include <cmath>
 
 #include "config/experiment_results.hpp"
 #include "config/html.hpp"
@@ -7,35 +8,90 @@ namespace inferno {
 
 namespace {
 
-//! The weights of the first connection that learns, has pictures as inputs and a grid or a row of
-//! outputs.
+//! The largest number of rows that make a full grid which is no higher than wide.
+Index rows_of_grid(Index tiles)
+{
+    auto rows = static_cast<Index>(std::sqrt(static_cast<double>(tiles)));
+    while (tiles % rows != 0) {
+        --rows;
+    }
+    return rows;
+}
+
+constexpr Index most_values = 1 << 22;  //!< more are too many for a picture
+
+//! Rows and columns of tiles, and the pixels of each, for what a connection has learnt.
+Report::Fields layout_of(ConnectionDescription const& connection)
+{
+    using Kind           = ConnectionDescription::Kind;
+    Shape const& inputs  = connection.inputs;
+    Shape const& outputs = connection.outputs;
+    Report::Fields fields;
+    if (connection.kind == Kind::convolution) {
+        Conv2DShape const& shape = connection.convolution;
+        bool const one           = shape.channels == 1;
+        fields.rows              = one ? rows_of_grid(shape.filters) : shape.filters;
+        fields.columns           = shape.filters * shape.channels / fields.rows;
+        fields.height            = shape.kernel.y;
+        fields.width             = shape.kernel.x;
+        fields.tiles             = one ? "filters" : "channels of filters";
+        fields.title             = "Filters";
+        return fields;
+    }
+    bool const grid     = outputs.size() == 2 && inputs.size() == 2;
+    bool const pictures = inputs.size() == 2;
+    Index const targets = connection.kind == Kind::direct ? 1 : count(outputs);
+    fields.rows         = grid ? outputs[0] : pictures ? rows_of_grid(targets) : targets;
+    fields.columns      = targets / fields.rows;
+    fields.height       = pictures ? inputs[0] : 1;
+    fields.width        = count(inputs) / fields.height;
+    return fields;
+}
+
+//! What the first connection that learns weights or delays has come to.
 Report::Fields fields(Experiment const& experiment, ExperimentNetwork const& network)
 {
     for (ConnectionDescription const& connection : experiment.connections) {
-        bool const fits = !connection.updates.empty() && connection.inputs.size() == 2 &&
-                          connection.outputs.size() <= 2 &&
-                          connection.kind == ConnectionDescription::Kind::dense;
-        if (!fits) { continue; }
-        return {connection.outputs.size() == 2 ? connection.outputs[0] : 1,
-                connection.outputs.back(),
-                connection.inputs[0],
-                connection.inputs[1],
-                network.connection(connection.name).weight(),
-                "weight"};
+        bool const weights = connection.updates.contains("weight");
+        bool const learns  = weights || connection.updates.contains("delay");
+        if (!learns || count(connection.weight_shape()) > most_values) { continue; }
+        Report::Fields fields  = layout_of(connection);
+        Connection const& made = network.connection(connection.name);
+        fields.values          = weights ? made.weight() : made.delay_ms();
+        if (!weights) {
+            fields.quantity = "delay in ms";
+            fields.title    = "Delays";
+        }
+        return fields;
     }
     return {};
 }
 
+//! A curve of the points.
+Report::Accuracy curve(std::vector<ExperimentResults::Point> const& points, Index recent)
+{
+    Report::Accuracy curve;
+    for (auto const& point : points) {
+        curve.images.push_back(static_cast<double>(point.samples));
+        curve.running.push_back(point.running);
+        curve.recent.push_back(point.recent);
+    }
+    curve.recent_images = recent;
+    return curve;
+}
+
+//! How often the classifier, or else the first reward that is an outcome, found the label told.
 Report::Accuracy accuracy(ExperimentResults const& results)
 {
-    Report::Accuracy accuracy;
-    for (auto const& point : results.accuracy) {
-        accuracy.images.push_back(static_cast<double>(point.samples));
-        accuracy.running.push_back(point.running);
-        accuracy.recent.push_back(point.recent);
+    if (!results.accuracy.empty() || results.outcomes.empty()) {
+        return curve(results.accuracy, results.recent_samples);
     }
-    accuracy.recent_images = results.recent_samples;
-    return accuracy;
+    ExperimentResults::Outcome const& outcome = results.outcomes.front();
+    Report::Accuracy rewarded                 = curve(outcome.curve, outcome.recent_samples);
+    rewarded.title                            = "Right answers";
+    rewarded.caption = "Share of training samples whose label was told by the time of reward \"" +
+                       outcome.reward + "\" (%).";
+    return rewarded;
 }
 
 std::string rate(PhaseResults const& phase)
@@ -44,6 +100,27 @@ std::string rate(PhaseResults const& phase)
 }
 
 }  // namespace
+
+Report::Raster first_sample(Experiment const& experiment,
+                            Raster const& raster,
+                            std::span<SpikeWord const> words)
+{
+    Index const row_words = words_for(raster.elements());
+    Report::Raster shown  = {raster.steps(),
+                             raster.elements(),
+                             experiment.step_time_ms,
+                             {},
+                             experiment.result_neurons()};
+    for (Index t = 0; t < raster.steps(); ++t) {
+        for (Index w = 0; w < row_words; ++w) {
+            auto const at = static_cast<std::size_t>(t * raster.batch() * row_words + w);
+            for (SpikeWord rest = words[at]; rest != 0; rest &= rest - 1) {
+                shown.spikes.push_back({t, w * word_bits + std::countr_zero(rest)});
+            }
+        }
+    }
+    return shown;
+}
 
 Report make_report(Experiment const& experiment,
                    ExperimentResults const& results,

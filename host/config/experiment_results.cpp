@@ -24,10 +24,10 @@ ordered_json json_of(std::optional<double> const& number)
     return number ? ordered_json(*number) : ordered_json(nullptr);
 }
 
-ordered_json accuracy_over_time(ExperimentResults const& results)
+ordered_json over_time(std::vector<ExperimentResults::Point> const& points, Index recent_samples)
 {
     ordered_json samples = ordered_json::array(), running = samples, recent = samples;
-    for (auto const& point : results.accuracy) {
+    for (auto const& point : points) {
         samples.push_back(point.samples);
         running.push_back(point.running);
         recent.push_back(point.recent);
@@ -35,7 +35,7 @@ ordered_json accuracy_over_time(ExperimentResults const& results)
     return {{"images", samples},
             {"running", running},
             {"recent", recent},
-            {"recent_images", results.recent_samples}};
+            {"recent_images", recent_samples}};
 }
 
 }  // namespace
@@ -78,8 +78,12 @@ void write_results(std::filesystem::path const& path,
                                   {"test", results.test.samples_per_s()}};
     root["timings_s"]          = json_of(results.timings_s);
     root["timed_batches"]      = results.timed_batches;
-    root["hash"]      = {{"spikes", results.spikes.hex()}, {"weights", results.weights.hex()}};
-    root["accuracy"]  = accuracy_over_time(results);
+    root["hash"]     = {{"spikes", results.spikes.hex()}, {"weights", results.weights.hex()}};
+    root["accuracy"] = over_time(results.accuracy, results.recent_samples);
+    root["outcomes"] = ordered_json::object();
+    for (ExperimentResults::Outcome const& outcome : results.outcomes) {
+        root["outcomes"][outcome.reward] = over_time(outcome.curve, outcome.recent_samples);
+    }
     root["classes"]   = experiment.data.classes;
     root["confusion"] = results.confusion;
     write_atomically(path, root.dump(2) + "\n");

@@ -20,6 +20,11 @@ void write_results(std::filesystem::path const& path,
                    ExperimentResults const& results,
                    RanOn const& where);
 
+//! The spikes of the first sample of a batch, for the report.
+Report::Raster first_sample(Experiment const& experiment,
+                            Raster const& raster,
+                            std::span<SpikeWord const> words);
+
 //! All of the report but its raster.
 Report make_report(Experiment const& experiment,
                    ExperimentResults const& results,

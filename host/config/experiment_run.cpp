@@ -1,7 +1,6 @@
 #include "inferno/config/experiment_run.hpp"
 
 #include <algorithm>
-#include <bit>
 
 #include "inferno/config/network_state.hpp"
 
@@ -10,6 +9,7 @@
 #include "config/experiment_readout.hpp"
 #include "config/experiment_recording.hpp"
 #include "config/experiment_results.hpp"
+#include "config/experiment_reward_feed.hpp"
 #include "config/output_folder.hpp"
 
 namespace inferno {
@@ -35,7 +35,7 @@ class ExperimentRun::Work {
     void run_steps(ExperimentPhase phase, Index batch, Program& program);
     void run_batch(ExperimentPhase phase, Index batch, Program& program);
     void read_results(ExperimentPhase phase, Index batch);
-    void keep_raster(std::span<SpikeWord const> words);
+    void sum_up();
     void visit_state(StateVisitor& state);
     void load_state();
     void save_state_to(std::filesystem::path const& file, char const* when);
@@ -51,6 +51,7 @@ class ExperimentRun::Work {
     ExperimentNetwork network_;
     ExperimentResults results_;
     std::optional<Readout> readout_;
+    std::optional<RewardFeed> rewards_;
     std::vector<Recording> recordings_;
     std::filesystem::path report_file_, results_file_;
     std::filesystem::path trained_file_, state_file_;  //!< empty: none
@@ -67,9 +68,6 @@ ExperimentRun::Work::Work(Experiment given, BackendPointer backend, Options opti
       folder_(experiment.folder),
       network_(experiment, backend_)
 {
-    for (RecordDescription const& record : experiment.records) {
-        recordings_.emplace_back(record, network_, folder_);
-    }
     report_file_                  = folder_.partial("report.html");
     results_file_                 = folder_.partial("results.json");
     StateDescription const& state = experiment.state;
@@ -81,6 +79,10 @@ ExperimentRun::Work::Work(Experiment given, BackendPointer backend, Options opti
         network_.tap(experiment.result(), phase);
     }
     readout_.emplace(experiment, network_.spikes_of(experiment.result()).elements(), results_);
+    rewards_.emplace(experiment, network_, *readout_, results_);
+    for (RecordDescription const& record : experiment.records) {
+        recordings_.emplace_back(record, network_, *rewards_, folder_);
+    }
 }
 
 ExperimentResults ExperimentRun::Work::run(Progress const& progress)
@@ -170,30 +172,31 @@ void ExperimentRun::Work::run_batch(ExperimentPhase phase, Index batch, Program&
     }
 }
 
+//! All at once, but for stops where a reward changes or something is to be recorded.
 void ExperimentRun::Work::run_steps(ExperimentPhase phase, Index batch, Program& program)
 {
-    Index const steps   = experiment.steps();
-    bool const single   = std::any_of(recordings_.begin(), recordings_.end(), [&](auto const& r) {
-        return r.needs_steps(phase, batch);
-    });
-    Index const batches = experiment.data.of(phase).count / experiment.batch;
-    bool const timed    = batch % batches_per_sample == std::min<Index>(1, batches - 1);
-    Index const at_once = single || !options_.replay ? 1 : steps;
+    Index const steps      = experiment.steps();
+    Index const batches    = experiment.data.of(phase).count / experiment.batch;
+    bool const timed       = batch % batches_per_sample == std::min<Index>(1, batches - 1);
+    bool const trains      = phase == ExperimentPhase::train;
     double const started_s = seconds_now();
-    for (Index done = 0; done < steps; done += at_once) {
+    for (Index done = 0, stop = 0; done < steps; done = stop) {
+        if (trains) { rewards_->enter(batch, done); }
+        stop = trains ? rewards_->next_change(batch, done) : steps;
         for (Recording& recording : recordings_) {
-            recording.before_step(phase, batch);
+            recording.before_step(phase, batch, done);
+            stop = std::min(stop, recording.next_stop(phase, batch, done));
         }
         if (!options_.replay) {
+            stop = done + 1;
             network_.step();
         } else if (timed) {
-            clock_.add_sample(program.profile(at_once));
+            clock_.add_sample(program.profile(stop - done));
         } else {
-            program.run(at_once);
+            program.run(stop - done);
         }
-        if (!single) { continue; }
         for (Recording& recording : recordings_) {
-            recording.after_step(phase, batch);
+            recording.after_step(phase, batch, stop);
         }
     }
     backend_->synchronize();
@@ -212,34 +215,21 @@ void ExperimentRun::Work::read_results(ExperimentPhase phase, Index batch)
     }
     readout_->add(counts, batch * experiment.batch);
     bool const shown = phase == ExperimentPhase::test || experiment.data.test.count == 0;
-    if (shown && batch == 0) { keep_raster(words); }
+    if (shown && batch == 0) { raster_ = first_sample(experiment, raster, words); }
 }
 
-//! The first sample of a batch, for the report.
-void ExperimentRun::Work::keep_raster(std::span<SpikeWord const> words)
-{
-    Raster const& raster  = network_.spikes_of(experiment.result());
-    Index const row_words = words_for(raster.elements());
-    raster_               = {raster.steps(),
-                             raster.elements(),
-                             experiment.step_time_ms,
-                             {},
-                             experiment.result_neurons()};
-    for (Index t = 0; t < raster.steps(); ++t) {
-        for (Index w = 0; w < row_words; ++w) {
-            auto const at = static_cast<std::size_t>(t * raster.batch() * row_words + w);
-            for (SpikeWord rest = words[at]; rest != 0; rest &= rest - 1) {
-                raster_.spikes.push_back({t, w * word_bits + std::countr_zero(rest)});
-            }
-        }
-    }
-}
-
-void ExperimentRun::Work::finish(double started_s)
+//! What the network has come to.
+void ExperimentRun::Work::sum_up()
 {
     for (ConnectionDescription const& description : experiment.connections) {
-        std::vector<Real> const weight = network_.connection(description.name).weight();
+        Connection& connection         = network_.connection(description.name);
+        std::vector<Real> const weight = connection.weight();
         results_.weights.add(std::span<Real const>(weight));
+        for (auto const& [parameter, update] : description.updates) {
+            if (parameter == "weight") { continue; }
+            std::vector<Real> const learnt = connection.parameter(parameter).memory->download();
+            results_.weights.add(std::span<Real const>(learnt));
+        }
         if (description.updates.empty()) { continue; }
         results_.largest_weight.emplace_back(description.name,
                                              *std::max_element(weight.begin(), weight.end()));
@@ -253,6 +243,11 @@ void ExperimentRun::Work::finish(double started_s)
         results_.mean_of_adaptation.emplace_back(
             description.name, sum / static_cast<double>(count(description.shape)));
     }
+}
+
+void ExperimentRun::Work::finish(double started_s)
+{
+    sum_up();
     results_.wall_s    = seconds_now() - started_s;
     results_.timings_s = clock_.words(results_.wall_s);
 

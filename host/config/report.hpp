@@ -16,7 +16,7 @@ struct Report {
     struct Fields {
         Index rows = 0, columns = 0, height = 0, width = 0;
         std::vector<float> values;  //!< [rows * columns][height * width]
-        std::string quantity = "weight";
+        std::string quantity = "weight", tiles = "neurons", title = "Receptive fields";
     };
     struct Spike {
         Index step, neuron;
@@ -31,6 +31,8 @@ struct Report {
     struct Accuracy {
         std::vector<double> images, running, recent;
         Index recent_images = 0;  //!< over how many images `recent` is
+        std::string title   = "Accuracy";
+        std::string caption = "Share of images classified correctly (%) against images seen.";
     };
     struct Confusion {
         std::vector<std::string> names;

@@ -42,7 +42,7 @@ std::string accuracy_html(Report::Accuracy const& accuracy, Index classes)
         "accuracy: " << accuracy.images.size() << " positions, " << accuracy.running.size()
                      << " running and " << accuracy.recent.size() << " recent values");
     double const images = std::max(accuracy.images.back(), 1.0);
-    svg::Chart chart(520, 236, {0, images, "images"}, {0, 1, "accuracy", true});
+    svg::Chart chart(520, 236, {0, images, "images"}, {0, 1, html::escaped(accuracy.title), true});
     std::string keys = key("running", "all so far, " + html::percent(accuracy.running.back()));
     if (classes > 1) {
         double const chance = 1 / static_cast<double>(classes);
@@ -58,9 +58,9 @@ std::string accuracy_html(Report::Accuracy const& accuracy, Index classes)
     chart.line(positions, thinned(accuracy.running), "running");
     if (classes > 1) { keys += key("chance", "chance"); }
     return html::figure(
-        "Accuracy",
+        html::escaped(accuracy.title),
         chart.svg("accuracy over images") + "<div class=\"keys\">" + keys + "</div>",
-        "Share of images classified correctly (%) against images seen.");
+        html::escaped(accuracy.caption));
 }
 
 }  // namespace inferno

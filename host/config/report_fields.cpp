@@ -37,18 +37,21 @@ Scale scale_of(std::vector<float> const& values)
     return scale;
 }
 
-//! All fields in one picture; small ones enlarged, one transparent pixel between neighbours.
+//! All fields in one picture; small ones enlarged, transparent between neighbours.
 Picture tiled(Report::Fields const& fields, Scale const& scale)
 {
-    Index const zoom = std::max<Index>(1, 24 / fields.width);
+    Index const zoom =
+        std::max({Index{1}, 24 / fields.width, 480 / (fields.columns * fields.width)});
+    Index const gap  = 1 + zoom / 8;
     Index const high = fields.height * zoom, wide = fields.width * zoom;
-    Index const height = fields.rows * (high + 1) - 1, width = fields.columns * (wide + 1) - 1;
+    Index const height = fields.rows * (high + gap) - gap;
+    Index const width  = fields.columns * (wide + gap) - gap;
     Picture picture{height, width, std::vector(static_cast<std::size_t>(height * width), nothing)};
     for (Index y = 0; y < height; ++y) {
         for (Index x = 0; x < width; ++x) {
-            Index const in_y = y % (high + 1), in_x = x % (wide + 1);
-            if (in_y == high || in_x == wide) { continue; }
-            Index const neuron = y / (high + 1) * fields.columns + x / (wide + 1);
+            Index const in_y = y % (high + gap), in_x = x % (wide + gap);
+            if (in_y >= high || in_x >= wide) { continue; }
+            Index const neuron = y / (high + gap) * fields.columns + x / (wide + gap);
             Index const pixel  = in_y / zoom * fields.width + in_x / zoom;
             picture.pixels[static_cast<std::size_t>(y * width + x)] =
                 scale.colour(fields.values[static_cast<std::size_t>(
@@ -96,10 +99,11 @@ std::string fields_html(Report::Fields const& fields)
         "<img class=\"fields\" alt=\"receptive fields\" "
         "src=\"data:image/png;base64," +
         png + "\">\n" + colour_bar(scale);
-    return html::figure("Receptive fields",
+    return html::figure(html::escaped(fields.title),
                         picture,
-                        "Each tile is one of " + html::grouped(fields.rows * fields.columns) +
-                            " neurons: its " + html::escaped(fields.quantity) + " from " +
+                        "Each tile is one of " + html::grouped(fields.rows * fields.columns) + " " +
+                            html::escaped(fields.tiles) + ": its " +
+                            html::escaped(fields.quantity) + " from " +
                             std::to_string(fields.height) + " × " + std::to_string(fields.width) +
                             " inputs, all on one scale.");
 }
