@@ -29,13 +29,13 @@ Report::Fields layout_of(ConnectionDescription const& connection)
     Report::Fields fields;
     if (connection.kind == Kind::convolution) {
         Conv2DShape const& shape = connection.convolution;
-        bool const one           = shape.channels == 1;
-        fields.rows              = one ? rows_of_grid(shape.filters) : shape.filters;
-        fields.columns           = shape.filters * shape.channels / fields.rows;
+        fields.rows              = rows_of_grid(shape.filters);
+        fields.columns           = shape.filters / fields.rows * shape.channels;
         fields.height            = shape.kernel.y;
         fields.width             = shape.kernel.x;
-        fields.tiles             = one ? "filters" : "channels of filters";
-        fields.title             = "Filters";
+        fields.group             = shape.channels;
+        fields.tiles = shape.channels == 1 ? "filters" : "channels of filters, side by side";
+        fields.title = "Filters";
         return fields;
     }
     bool const grid     = outputs.size() == 2 && inputs.size() == 2;

@@ -16,6 +16,7 @@ struct Report {
     struct Fields {
         Index rows = 0, columns = 0, height = 0, width = 0;
         std::vector<float> values;  //!< [rows * columns][height * width]
+        Index group          = 1;   //!< tiles that belong together, side by side
         std::string quantity = "weight", tiles = "neurons", title = "Receptive fields";
     };
     struct Spike {

@@ -37,25 +37,28 @@ Scale scale_of(std::vector<float> const& values)
     return scale;
 }
 
-//! All fields in one picture; small ones enlarged, transparent between neighbours.
+//! All fields in one picture; small ones enlarged, transparent between neighbours, more so between
+//! groups.
 Picture tiled(Report::Fields const& fields, Scale const& scale)
 {
     Index const zoom =
         std::max({Index{1}, 24 / fields.width, 480 / (fields.columns * fields.width)});
-    Index const gap  = 1 + zoom / 8;
-    Index const high = fields.height * zoom, wide = fields.width * zoom;
-    Index const height = fields.rows * (high + gap) - gap;
-    Index const width  = fields.columns * (wide + gap) - gap;
+    Index const gap = 1 + zoom / 8, between_groups = fields.group > 1 ? gap : 0;
+    Index const high = fields.height * zoom + gap, wide = fields.width * zoom + gap;
+    auto const left = [&](Index column) {
+        return column * wide + column / fields.group * between_groups;
+    };
+    Index const height = fields.rows * high - gap;
+    Index const width  = left(fields.columns - 1) + wide - gap;
     Picture picture{height, width, std::vector(static_cast<std::size_t>(height * width), nothing)};
-    for (Index y = 0; y < height; ++y) {
-        for (Index x = 0; x < width; ++x) {
-            Index const in_y = y % (high + gap), in_x = x % (wide + gap);
-            if (in_y >= high || in_x >= wide) { continue; }
-            Index const neuron = y / (high + gap) * fields.columns + x / (wide + gap);
-            Index const pixel  = in_y / zoom * fields.width + in_x / zoom;
-            picture.pixels[static_cast<std::size_t>(y * width + x)] =
-                scale.colour(fields.values[static_cast<std::size_t>(
-                    neuron * fields.height * fields.width + pixel)]);
+    Index const per_field = fields.height * fields.width;
+    for (Index at = 0; at < fields.rows * fields.columns * per_field; ++at) {
+        Index const field = at / per_field, pixel = at % per_field;
+        Index const top   = field / fields.columns * high + pixel / fields.width * zoom;
+        Index const from  = left(field % fields.columns) + pixel % fields.width * zoom;
+        auto const colour = scale.colour(fields.values[static_cast<std::size_t>(at)]);
+        for (Index y = top; y < top + zoom; ++y) {
+            std::fill_n(picture.pixels.begin() + y * width + from, zoom, colour);
         }
     }
     return picture;
