@@ -138,5 +138,55 @@ TEST_P(ExampleExperimentTest, TheRewardedAnswerWins)
     EXPECT_GT(told(values("spikes.npy"), labels, 1), 0.95);
 }
 
+//! Pictures of horizontal bars, at any height.
+void write_horizontal_bars(std::filesystem::path const& file, Index pictures)
+{
+    std::vector<float> pixels;
+    for (Index i = 0; i < pictures * 64; ++i) {
+        Index const row = i / 8 % 8, height = i / 64 * 3 % 7;
+        pixels.push_back(row == height || row == height + 1 ? 1.0F : 0.0F);
+    }
+    write_npy(file, pixels, {pictures, 8, 8});
+}
+
+//! In a world of horizontal bars filters become horizontal.
+TEST_P(ExampleExperimentTest, FiltersTakeTheFormOfWhatTheySee)
+{
+    bool const emulated = GetParam() == "cuda_emulated";
+    write_horizontal_bars(folder_ / "bars.npy", emulated ? 4 : 40);
+    Changes const changes{
+        R"(data={"kind": "npy", "train": {"values": ")" + (folder_ / "bars.npy").string() + "\"}}",
+        "batch=2",
+        "connections.retina.inputs=[1, 8, 8]",
+        "neurons.edges.shape=[2, 8, 8]",
+        "connections.see.inputs=[2, 8, 8]",
+        "connections.see.filters=4",
+        "connections.see.kernel=4",
+        "connections.see.stride=4",
+        "neurons.exc.shape=[4, 2, 2]",
+        "neurons.inh.shape=[4, 2, 2]",
+        "connections.relay.shape=[4, 2, 2]",
+        "connections.silence.shape=[4, 2, 2]",
+        "hooks.0.scale=3",
+        R"(record=[{"what": "weight", "of": "see", "file": "filters.npy"}])"};
+    run("conv_filters", changes);
+    EXPECT_NE(read_text(folder_ / "results/report.html").find("one of 8 channels of filters"),
+              std::string::npos);
+    if (emulated) { return; }
+    std::vector<double> const filters = values("filters.npy");
+    auto const steepness              = [&](std::size_t batch, std::size_t y, std::size_t x) {
+        double sum = 0;
+        for (std::size_t tile = batch * 8; tile < batch * 8 + 8; ++tile) {
+            for (std::size_t at = 0; at < 9; ++at) {
+                std::size_t const here = tile * 16 + at / 3 * 4 + at % 3;
+                sum += std::abs(filters[here + y * 4 + x] - filters[here]);
+            }
+        }
+        return sum;
+    };
+    EXPECT_LT(steepness(0, 1, 0), 2 * steepness(0, 0, 1)) << "random at first";
+    EXPECT_GT(steepness(19, 1, 0), 4 * steepness(19, 0, 1));
+}
+
 }  // namespace
 }  // namespace inferno::test
