@@ -3,6 +3,8 @@
 #include <bit>
 #include <limits>
 
+#include "inferno/core/error.hpp"
+
 namespace inferno {
 
 namespace {
@@ -52,9 +54,12 @@ Shape Recording::watch(ExperimentNetwork& network, RewardFeed const& rewards)
         return {std::ssize(now)};
     }
     if (record_.of_trainer) {
-        auto const& [shape, read] = network.trained_cell(of).watched.find(what)->second;
-        read_                     = read;
-        return shape;
+        auto const& watched = network.trained_cell(of).watched;
+        auto const found    = watched.find(what);
+        INFERNO_REQUIRE(found != watched.end(),
+                        "trainer \"" << of << "\" does not keep \"" << what << "\"");
+        read_ = found->second.read;
+        return found->second.shape;
     }
     NeuronGroup& neurons = network.neurons(of);
     if (what == "adaptation") {

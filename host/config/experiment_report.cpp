@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <bit>
 #include <cmath>
 
@@ -8,11 +9,13 @@ namespace inferno {
 
 namespace {
 
-//! The largest number of rows that make a full grid which is no higher than wide.
-Index rows_of_grid(Index tiles)
+//! The largest number of rows that make a full grid which is no higher than wide, where each of so
+//! many is a group of tiles side by side.
+Index rows_of_grid(Index groups, Index in_group = 1)
 {
-    auto rows = static_cast<Index>(std::sqrt(static_cast<double>(tiles)));
-    while (tiles % rows != 0) {
+    auto rows = static_cast<Index>(std::sqrt(static_cast<double>(groups * in_group)));
+    rows      = std::min(rows, groups);
+    while (groups % rows != 0) {
         --rows;
     }
     return rows;
@@ -29,13 +32,13 @@ Report::Fields layout_of(ConnectionDescription const& connection)
     Report::Fields fields;
     if (connection.kind == Kind::convolution) {
         Conv2DShape const& shape = connection.convolution;
-        fields.rows              = rows_of_grid(shape.filters);
+        fields.rows              = rows_of_grid(shape.filters, shape.channels);
         fields.columns           = shape.filters / fields.rows * shape.channels;
         fields.height            = shape.kernel.y;
         fields.width             = shape.kernel.x;
         fields.group             = shape.channels;
-        fields.tiles = shape.channels == 1 ? "filters" : "channels of filters, side by side";
-        fields.title = "Filters";
+        fields.tile              = "filter";
+        fields.title             = "Filters";
         return fields;
     }
     bool const grid     = outputs.size() == 2 && inputs.size() == 2;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "inferno/core/error.hpp"
+
 namespace inferno {
 
 namespace {
@@ -75,10 +77,10 @@ void RewardFeed::enter(Index batch, Index step)
 
 std::vector<double> const& RewardFeed::now(std::string_view name) const
 {
-    return std::find_if(feeds_.begin(),
-                        feeds_.end(),
-                        [&](Feed const& feed) { return feed.reward->name == name; })
-        ->now;
+    auto const found = std::find_if(
+        feeds_.begin(), feeds_.end(), [&](Feed const& feed) { return feed.reward->name == name; });
+    INFERNO_REQUIRE(found != feeds_.end(), "there are no rewards named \"" << name << "\"");
+    return found->now;
 }
 
 std::vector<double> RewardFeed::values(Feed& feed, Index batch, Index step)

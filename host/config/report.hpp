@@ -10,14 +10,15 @@
 
 namespace inferno {
 
-//! Everything on the page. An empty part is shown as absent, with the reason.
+//! Everything on the page. An empty part is shown as absent, with the reason; accuracy and
+//! confusion are left out.
 struct Report {
     //! Weights onto rows x columns neurons, each a picture of height x width pixels.
     struct Fields {
         Index rows = 0, columns = 0, height = 0, width = 0;
         std::vector<float> values;  //!< [rows * columns][height * width]
-        Index group          = 1;   //!< tiles that belong together, side by side
-        std::string quantity = "weight", tiles = "neurons", title = "Receptive fields";
+        Index group          = 1;   //!< channels of a filter, side by side
+        std::string quantity = "weight", tile = "neuron", title = "Receptive fields";
     };
     struct Spike {
         Index step, neuron;

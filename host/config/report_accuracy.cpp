@@ -33,7 +33,7 @@ std::string key(std::string const& style, std::string const& text)
 
 std::string accuracy_html(Report::Accuracy const& accuracy, Index classes)
 {
-    if (accuracy.images.empty()) { return {}; }  // the confusion says that it is absent
+    if (accuracy.images.empty()) { return {}; }
     INFERNO_REQUIRE(
         accuracy.running.size() == accuracy.images.size() &&
             (accuracy.recent.empty() || accuracy.recent.size() == accuracy.images.size()),

@@ -84,6 +84,18 @@ std::string colour_bar(Scale const& scale)
            end_text(scale.highest, scale) + "</span></div>";
 }
 
+std::string caption(Report::Fields const& fields)
+{
+    std::string const tile = html::escaped(fields.tile), what = html::escaped(fields.quantity);
+    std::string const from = " from " +
+                             (fields.height == 1 ? "" : std::to_string(fields.height) + " × ") +
+                             html::counted(fields.width, "input");
+    Index const shown = fields.rows * fields.columns / fields.group;
+    if (shown == 1) { return "The " + what + " of the " + tile + from + "."; }
+    return (fields.group == 1 ? "Each tile is one of " : "Side by side are the channels of ") +
+           html::counted(shown, tile) + ": " + what + from + ", all on one scale.";
+}
+
 }  // namespace
 
 std::string fields_html(Report::Fields const& fields)
@@ -102,13 +114,7 @@ std::string fields_html(Report::Fields const& fields)
         "<img class=\"fields\" alt=\"receptive fields\" "
         "src=\"data:image/png;base64," +
         png + "\">\n" + colour_bar(scale);
-    return html::figure(html::escaped(fields.title),
-                        picture,
-                        "Each tile is one of " + html::grouped(fields.rows * fields.columns) + " " +
-                            html::escaped(fields.tiles) + ": its " +
-                            html::escaped(fields.quantity) + " from " +
-                            std::to_string(fields.height) + " × " + std::to_string(fields.width) +
-                            " inputs, all on one scale.");
+    return html::figure(html::escaped(fields.title), picture, caption(fields));
 }
 
 }  // namespace inferno

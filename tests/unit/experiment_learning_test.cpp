@@ -1,5 +1,5 @@
 //! Trainers, cells and rewards in experiment files.
-#include <cmath>
+#include <algorithm>
 #include <map>
 
 #include <gtest/gtest.h>
@@ -270,6 +270,26 @@ TEST_F(ExperimentLearningTest, SeveralTrainersShareOneParameter)
     EXPECT_NE(both, with(calm, "sum", true));
     EXPECT_NE(both, with(stdp + ", " + calm, "max", true));
     EXPECT_EQ(both, with(stdp + ", " + calm, "sum", false));
+}
+
+TEST_F(ExperimentLearningTest, DelaysAndBiasesHaveBoundsAndClamps)
+{
+    run({delayed,
+         R"(trainers={
+            "longer": {"kind": "DelayAdjustedKernelSTDPD", "layer": "feed", "lr_post": 9, "lr_pre": -9},
+            "brighter": {"kind": "LinearHomeostasis", "layer": "feed", "plasticity": 0.4,
+                         "target": 9, "trains": "bias"}})",
+         R"(updaters.in={"delay": {"clamp": {"min": 1, "max": 3.5}}, "bias": {"reduction": "mean",
+            "upper": {"kind": "scaled_power", "limit": 0.75, "power": 2, "range": 1}}})",
+         R"(record=[{"what": "delay", "of": "in", "file": "delay.npy"},
+                    {"what": "bias", "of": "in", "each": "step", "every_steps": 30, "file": "bias.npy"}])"});
+    std::vector<double> const delay = values("delay.npy"), bias = values("bias.npy");
+    EXPECT_EQ(*std::max_element(delay.begin(), delay.end()), 3.5);
+    EXPECT_EQ(*std::min_element(delay.begin(), delay.end()), 1);
+    ASSERT_EQ(bias.size(), 4 * 6);
+    EXPECT_GT(bias.front(), 0.5);
+    EXPECT_GT(bias.back(), bias.front());
+    EXPECT_LT(*std::max_element(bias.begin(), bias.end()), 0.75);
 }
 
 TEST_F(ExperimentLearningTest, RecordsEverySoManySteps)
