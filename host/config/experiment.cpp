@@ -110,9 +110,10 @@ Experiment Experiment::load(std::filesystem::path const& file,
     read_encoder(root, experiment);
     read_sources(root, experiment);
     read_step(root, experiment);
+    read_classifier(root, experiment);
+    read_rewards(root, experiment);
     read_trainers(root, experiment);
     read_hooks(root, experiment);
-    read_classifier(root, experiment);
     read_records(root, experiment);
     read_state(root, file.parent_path(), experiment);
     experiment.folder = read_folder(root, experiment.name);

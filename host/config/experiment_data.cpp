@@ -128,6 +128,19 @@ void read_inputs(JsonReader const& reader,
     data.shape = Shape(array.shape.begin() + 1, array.shape.end());
 }
 
+//! Leaves out all samples but the first.
+void keep_first(Samples& samples, Index kept)
+{
+    auto const shorten = [&](auto& all) {
+        all.resize(all.size() / static_cast<std::size_t>(samples.count) *
+                   static_cast<std::size_t>(kept));
+    };
+    shorten(samples.bytes);
+    shorten(samples.values);
+    shorten(samples.labels);
+    samples.count = kept;
+}
+
 DataDescription read_phase(JsonReader const& reader, fs::path const& base, Samples& samples)
 {
     DataDescription data;
@@ -137,6 +150,7 @@ DataDescription read_phase(JsonReader const& reader, fs::path const& base, Sampl
     NpyArray const array  = read_array(reader, key, base);
     (spikes ? read_spikes : read_inputs)(reader[key], array, data, samples);
     read_labels(reader, base, samples);
+    keep_first(samples, reader.integer("samples", 1, samples.count, samples.count));
     return data;
 }
 

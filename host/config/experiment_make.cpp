@@ -185,22 +185,6 @@ void ExperimentNetwork::add_hook(HookDescription const& d)
     hooks_.add(d.when, std::move(hook), d.modes);
 }
 
-void ExperimentNetwork::make_trainer(TrainerDescription const& description)
-{
-    Cell const cell =
-        layers_.at(description.layer)->cell(description.connection, description.neurons);
-    auto const add = [&]<class T>(std::unique_ptr<T> trainer) {
-        trainer->register_cell(description.name, cell);
-        SpikeTraces const traces = trainer->unit(description.name);
-        trainers_.emplace(description.name, TrainedCell{std::move(trainer), cell, traces});
-    };
-    if (auto const* const pair = std::get_if<STDP::Config>(&description.rule)) {
-        add(std::make_unique<STDP>(*pair));
-    } else {
-        add(std::make_unique<TripletSTDP>(std::get<TripletSTDP::Config>(description.rule)));
-    }
-}
-
 //! All random values of a network come from one stream, in the order of the connections' names, so
 //! that no two connections get the same.
 std::vector<Real> ExperimentNetwork::first_values(InitialValues const& initial,

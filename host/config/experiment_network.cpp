@@ -212,9 +212,7 @@ void ExperimentNetwork::visit_state(StateVisitor& state)
         state.object("layers." + name, *layer);
     }
     for (auto const& [name, trainer] : trainers_) {
-        trainer.traces.for_each_monitor([&, cell = name](char const* monitor, auto& watched) {
-            state.object("trainers." + cell + "." + monitor, watched);
-        });
+        state.object("trainers", *trainer.trainer);
     }
     for (auto const& [name, source] : spike_sources_) {
         state.object("sources." + name, *source);

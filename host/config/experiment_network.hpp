@@ -1,6 +1,7 @@
 //! The network of an experiment, alive on a backend.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -21,13 +22,18 @@ class ExperimentNetwork {
     BackendPointer const& backend() const { return backend_; }
     NeuronGroup& neurons(std::string_view name) const;
     Connection& connection(std::string_view name) const;
-    //! A trainer, the one cell that it trains, and what it watches there.
+    //! A trainer, the one cell that it trains, and what it keeps for that.
     struct TrainedCell {
         std::unique_ptr<Trainer> trainer;
         Cell cell;
-        SpikeTraces traces;
+        std::map<std::string, Watched, std::less<>> kept;  //!< by its name in a file
+        std::string reward;                                //!< empty: it learns from none
+        std::function<void(std::vector<double> const&)> set_reward;
     };
     TrainedCell const& trained_cell(std::string_view name) const;
+    //! Of the trainers that learn from the reward of this name, until it is set again or the
+    //! batch is cleared: one number, or one of each sample.
+    void set_reward(std::string_view name, std::vector<double> const& rewards) const;
     CurrentSource const& current(std::string_view name) const;
     Shape const& source_shape(std::string_view name) const;
 

@@ -33,9 +33,14 @@ void read_sources(JsonReader const& root, Experiment& experiment);
 void read_step(JsonReader const& root, Experiment& experiment);
 //! An entry of "step" that gives neurons a current.
 void read_drive(JsonReader const& reader, Experiment& experiment);
+void read_classifier(JsonReader const& root, Experiment& experiment);
+void read_rewards(JsonReader const& root, Experiment& experiment);
 void read_trainers(JsonReader const& root, Experiment& experiment);
 void read_hooks(JsonReader const& root, Experiment& experiment);
-void read_classifier(JsonReader const& root, Experiment& experiment);
+//! A layer that has a turn in "step".
+LayerDescription const& read_running_layer(JsonReader const& reader,
+                                           std::string_view key,
+                                           Experiment const& experiment);
 void read_records(JsonReader const& root, Experiment& experiment);
 //! `folder`: where the file to load is sought.
 void read_state(JsonReader const& root,

@@ -20,7 +20,8 @@ Readout::Readout(Experiment const& experiment, Watched const& spikes, Experiment
     classifier_.emplace(spikes.backend, neurons_, classes, experiment.classifier->decay);
     rates_ = Buffer<Real>(spikes.backend, group * neurons_);
     results.confusion.resize(static_cast<std::size_t>(classes * classes));
-    results.recent_samples = std::max(recent_samples, group);
+    curve_.emplace(std::max(recent_samples, group));
+    results.recent_samples = curve_->window();
 }
 
 void Readout::observe()
@@ -75,6 +76,16 @@ std::optional<double> Readout::accuracy()
     return static_cast<double>(hits_) / static_cast<double>(read_);
 }
 
+std::vector<Index> Readout::classes_now() const
+{
+    auto const steps = static_cast<Real>(experiment_->steps());
+    std::vector<Real> rates;
+    for (std::int32_t const spikes : counter_->counts()) {
+        rates.push_back(static_cast<Real>(spikes) / steps);
+    }
+    return classifier_->classify(rates, experiment_->classifier->proportional);
+}
+
 void Readout::visit_state(StateVisitor& state)
 {
     if (classifier_) { state.object("classifier", *classifier_); }
@@ -113,20 +124,9 @@ void Readout::note_accuracy(Index hits, Index samples)
 {
     hits_ += hits;
     read_ += samples;
-    if (phase_ == ExperimentPhase::test) { return; }
-    recent_.push_back({hits, samples});
-    Score sum{0, 0};
-    for (Score const& score : recent_) {
-        sum = {sum.hits + score.hits, sum.samples + score.samples};
+    if (phase_ == ExperimentPhase::train) {
+        results_->accuracy.push_back(curve_->add(hits, samples));
     }
-    while (sum.samples - recent_.front().samples >= results_->recent_samples) {
-        sum = {sum.hits - recent_.front().hits, sum.samples - recent_.front().samples};
-        recent_.pop_front();
-    }
-    results_->accuracy.push_back(
-        {read_,
-         static_cast<double>(hits_) / static_cast<double>(read_),
-         static_cast<double>(sum.hits) / static_cast<double>(sum.samples)});
 }
 
 }  // namespace inferno

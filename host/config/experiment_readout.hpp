@@ -10,6 +10,8 @@
 #include "inferno/decode/classifier.hpp"
 #include "inferno/network/observation.hpp"
 
+#include "config/experiment_hits.hpp"
+
 namespace inferno {
 
 class Readout {
@@ -27,6 +29,9 @@ class Readout {
     void end();
     //! So far, of this phase; downloads what has been told since it was last asked.
     std::optional<double> accuracy();
+    //! Of each sample of the batch, the class that its spikes so far tell by what was learnt so
+    //! far; waits.
+    std::vector<Index> classes_now() const;
     //! The classifier, between phases: nothing waits then.
     void visit_state(StateVisitor& state);
 
@@ -47,10 +52,7 @@ class Readout {
     ExperimentPhase phase_ = ExperimentPhase::train;
     Index shown_ = 0, settled_ = 0, read_ = 0;  //!< samples of the phase
     Index hits_ = 0;
-    struct Score {
-        Index hits, samples;
-    };
-    std::deque<Score> recent_;
+    std::optional<HitCurve> curve_;  //!< of training
 };
 
 }  // namespace inferno

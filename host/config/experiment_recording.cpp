@@ -1,5 +1,6 @@
 #include "config/experiment_recording.hpp"
 
+#include <limits>
 #include <utility>
 
 namespace inferno {
@@ -26,17 +27,18 @@ Watched adaptation_of(NeuronGroup& neurons)
 
 ExperimentRecording::ExperimentRecording(RecordDescription const& record,
                                          ExperimentNetwork& network,
+                                         RewardFeed& rewards,
                                          OutputFolder& folder)
     : record_(record), time_(record.per_step ? Time::after_step : Time::before_clear)
 {
-    Watched const seen = watch(network);
+    Watched const seen = watch(network, rewards);
     file_              = std::make_unique<NpyRecording>(seen, folder.partial(record.file));
     if (time_ != Time::in_step) { return; }
     network.tap(record.of, [this] { look_at(Time::in_step); });
 }
 
 //! Finds what is to be recorded, and when.
-Watched ExperimentRecording::watch(ExperimentNetwork& network)
+Watched ExperimentRecording::watch(ExperimentNetwork& network, RewardFeed& rewards)
 {
     std::string const &what = record_.what, &of = record_.of;
     if (what == "spikes") {
@@ -55,14 +57,13 @@ Watched ExperimentRecording::watch(ExperimentNetwork& network)
         RealView const currents = network.current(of).now();
         return {backend, currents, in_order(with_front(network.source_shape(of), currents.batch))};
     }
-    if (what == "trace_pre" || what == "trace_post") {
-        auto const& trained    = network.trained_cell(of);
-        bool const pre         = what == "trace_pre";
-        Connection const& from = *trained.cell.connection;
-        Shape const& shape     = pre ? from.input_shape() : from.output_shape();
-        auto const& monitor    = pre ? trained.traces.pre : trained.traces.post;
-        RealView const trace{monitor->memory().data(), count(shape), from.batch()};
-        return {backend, trace, in_order(with_front(shape, from.batch()))};
+    if (what == "reward") { return rewards.watch(of); }
+    if (record_.of_trainer) {
+        auto const& kept = network.trained_cell(of).kept;
+        auto const found = kept.find(what);
+        INFERNO_REQUIRE(found != kept.end(),
+                        "trainer \"" << of << "\" does not keep \"" << what << "\"");
+        return found->second;
     }
     NeuronGroup& neurons = network.neurons(of);
     return what == "adaptation" ? adaptation_of(neurons) : state_of(neurons, what);
@@ -83,14 +84,22 @@ Watched ExperimentRecording::watch_synapses(Connection const& connection)
     return {backend, currents, in_order(with_front(connection.input_shape(), connection.batch()))};
 }
 
-bool ExperimentRecording::wants(Time time, ExperimentPhase phase, Index batch) const
+bool ExperimentRecording::wants(ExperimentPhase phase, Index batch) const
 {
-    return time == time_ && phase == record_.phase && record_.wants(batch);
+    return phase == record_.phase && record_.wants(batch);
 }
 
-bool ExperimentRecording::wants_steps(ExperimentPhase phase, Index batch) const
+bool ExperimentRecording::wants_step(ExperimentPhase phase, Index batch, Index step) const
 {
-    return record_.per_step && wants(time_, phase, batch);
+    return record_.per_step && wants(phase, batch) && (step + 1) % record_.steps == 0;
+}
+
+Index ExperimentRecording::next_change(ExperimentPhase phase, Index batch, Index step) const
+{
+    bool const changes = record_.per_step && record_.steps > 1 && wants(phase, batch);
+    if (!changes) { return std::numeric_limits<Index>::max(); }
+    Index const next = (step + 1) / record_.steps * record_.steps + record_.steps - 1;
+    return wants_step(phase, batch, step) ? step + 1 : next;
 }
 
 void ExperimentRecording::look_at(Time time)
@@ -100,14 +109,20 @@ void ExperimentRecording::look_at(Time time)
     file_->observe();
 }
 
+//! Once for the batch.
+void ExperimentRecording::look_after(Time time, ExperimentPhase phase, Index batch)
+{
+    if (!record_.per_step && wants(phase, batch)) { look_at(time); }
+}
+
 void ExperimentRecording::before_clear(ExperimentPhase phase, Index batch)
 {
-    if (wants(Time::before_clear, phase, batch)) { look_at(Time::before_clear); }
+    look_after(Time::before_clear, phase, batch);
 }
 
 void ExperimentRecording::after_batch(ExperimentPhase phase, Index batch)
 {
-    if (wants(Time::after_batch, phase, batch)) { look_at(Time::after_batch); }
+    look_after(Time::after_batch, phase, batch);
 }
 
 }  // namespace inferno

@@ -4,6 +4,7 @@
 #include "inferno/config/npy_recording.hpp"
 
 #include "config/experiment_network.hpp"
+#include "config/experiment_reward_feed.hpp"
 #include "config/output_folder.hpp"
 
 namespace inferno {
@@ -12,11 +13,14 @@ class ExperimentRecording {
   public:
     ExperimentRecording(RecordDescription const& record,
                         ExperimentNetwork& network,
+                        RewardFeed& rewards,
                         OutputFolder& folder);
 
-    //! True if something is kept in every step of this batch.
-    bool wants_steps(ExperimentPhase phase, Index batch) const;
-    //! Says whether the steps taken from now on are of such a batch.
+    //! True if something is kept in this step.
+    bool wants_step(ExperimentPhase phase, Index batch, Index step) const;
+    //! The first step after this one of which that may change; the last possible Index if none.
+    Index next_change(ExperimentPhase phase, Index batch, Index step) const;
+    //! Says whether the steps taken from now on are such steps.
     void record_steps(bool recorded) { in_steps_ = recorded; }
     void before_step() { look_at(Time::before_step); }
     void after_step() { look_at(Time::after_step); }
@@ -30,9 +34,10 @@ class ExperimentRecording {
     //! When to look: within the step (spikes), around it, or at the end of a batch.
     enum class Time { in_step, before_step, after_step, before_clear, after_batch };
 
-    bool wants(Time time, ExperimentPhase phase, Index batch) const;
+    bool wants(ExperimentPhase phase, Index batch) const;
     void look_at(Time time);
-    Watched watch(ExperimentNetwork& network);
+    void look_after(Time time, ExperimentPhase phase, Index batch);
+    Watched watch(ExperimentNetwork& network, RewardFeed& rewards);
     Watched watch_synapses(Connection const& connection);
 
     RecordDescription record_;

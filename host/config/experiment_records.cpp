@@ -9,35 +9,71 @@ namespace inferno {
 namespace {
 
 //! What can be recorded, of what, and whether it changes within a batch.
-enum class Target { spikes, neurons, adaptive_neurons, connection, bias, delay, current, trainer };
+enum class Target {
+    spikes,
+    neurons,
+    adaptive_neurons,
+    connection,
+    bias,
+    delay,
+    current,
+    reward,
+    trainer
+};
 
-struct Quantity {
+struct Recordable {
     std::string_view name;
     Target target;
     bool each_step;
 };
 
-constexpr Quantity quantities[] = {{"spikes", Target::spikes, true},
-                                   {"voltage_mv", Target::neurons, true},
-                                   {"refractory_ms", Target::neurons, true},
-                                   {"adaptation", Target::adaptive_neurons, true},
-                                   {"weight", Target::connection, false},
-                                   {"bias", Target::bias, false},
-                                   {"delay", Target::delay, false},
-                                   {"output", Target::connection, true},
-                                   {"synapse_output", Target::connection, true},
-                                   {"current_na", Target::current, true},
-                                   {"trace_pre", Target::trainer, true},
-                                   {"trace_post", Target::trainer, true}};
+constexpr Recordable recordables[] = {{"spikes", Target::spikes, true},
+                                      {"voltage_mv", Target::neurons, true},
+                                      {"refractory_ms", Target::neurons, true},
+                                      {"adaptation", Target::adaptive_neurons, true},
+                                      {"weight", Target::connection, false},
+                                      {"bias", Target::bias, false},
+                                      {"delay", Target::delay, false},
+                                      {"output", Target::connection, true},
+                                      {"synapse_output", Target::connection, true},
+                                      {"current_na", Target::current, true},
+                                      {"reward", Target::reward, true},
+                                      {"trace_pre", Target::trainer, true},
+                                      {"trace_post", Target::trainer, true},
+                                      {"trace_pre_slow", Target::trainer, true},
+                                      {"trace_post_slow", Target::trainer, true},
+                                      {"eligibility_pre", Target::trainer, true},
+                                      {"eligibility_post", Target::trainer, true},
+                                      {"since_pre_ms", Target::trainer, true},
+                                      {"since_post_ms", Target::trainer, true},
+                                      {"rate", Target::trainer, true}};
 
-Quantity const& read_quantity(JsonReader const& reader)
+//! What trainers with this config keep for a cell.
+JsonReader::Names kept_by(PairConfig const&) { return {"trace_pre", "trace_post"}; }
+JsonReader::Names kept_by(TripletSTDP::Config const&)
+{
+    return {"trace_pre", "trace_post", "trace_pre_slow", "trace_post_slow"};
+}
+JsonReader::Names kept_by(MSTDPET::Config const&)
+{
+    return {"trace_pre", "trace_post", "eligibility_pre", "eligibility_post"};
+}
+JsonReader::Names kept_by(DelayAdjustedConfig const&) { return {"since_pre_ms", "since_post_ms"}; }
+JsonReader::Names kept_by(KernelSTDP<>::Config const& config)
+{
+    if (config.delayed) { return {"since_post_ms"}; }
+    return {"since_pre_ms", "since_post_ms"};
+}
+JsonReader::Names kept_by(LinearHomeostasis::Config const&) { return {"rate"}; }
+
+Recordable const& read_recordable(JsonReader const& reader)
 {
     JsonReader::Names names;
-    for (Quantity const& quantity : quantities) {
-        names.push_back(quantity.name);
+    for (Recordable const& recordable : recordables) {
+        names.push_back(recordable.name);
     }
     std::string const what = reader.choice("what", names);
-    return *std::find_if(std::begin(quantities), std::end(quantities), [&](Quantity const& q) {
+    return *std::find_if(std::begin(recordables), std::end(recordables), [&](Recordable const& q) {
         return q.name == what;
     });
 }
@@ -73,12 +109,24 @@ void require_spikes(JsonReader const& reader, std::string const& of, Experiment 
     }
 }
 
+void require_kept(JsonReader const& reader, Experiment const& experiment)
+{
+    auto const& trainer = read_name(reader, "of", experiment.trainers, "trainer");
+    auto const kept = std::visit([](auto const& config) { return kept_by(config); }, trainer.rule);
+    std::string const what = reader.text("what");
+    if (std::find(kept.begin(), kept.end(), what) == kept.end()) {
+        reader["what"].fail("is \"" + what + "\", which trainer \"" + trainer.name +
+                            "\" does not keep" + suggestion(what, kept));
+    }
+}
+
 void require_target(JsonReader const& reader, Target target, Experiment const& experiment)
 {
     std::string const of = reader.text("of");
     if (target == Target::spikes) { return require_spikes(reader, of, experiment); }
-    if (target == Target::trainer) {
-        read_name(reader, "of", experiment.trainers, "trainer");
+    if (target == Target::trainer) { return require_kept(reader, experiment); }
+    if (target == Target::reward) {
+        read_name(reader, "of", experiment.rewards, "reward");
         return;
     }
     if (target == Target::current) {
@@ -122,6 +170,28 @@ void read_batches(JsonReader const& reader, Experiment const& experiment, Record
     record.every = reader.integer("every_batches", 1, most_elements, 1);
 }
 
+//! How often, within a batch.
+void read_steps(JsonReader const& reader,
+                Target target,
+                Experiment const& experiment,
+                RecordDescription& record)
+{
+    bool const spikes = target == Target::spikes, train = record.phase == ExperimentPhase::train;
+    if ((spikes || target == Target::current) && !record.per_step) {
+        reader["each"].fail("is \"batch\": " + record.what + " are recorded each step");
+    }
+    record.of_trainer = target == Target::trainer;
+    if ((record.of_trainer || target == Target::reward) && !train) {
+        reader["phase"].fail("is \"test\", in which trainers and rewards rest");
+    }
+    if (!reader.has("every_steps")) { return; }
+    record.steps = reader.integer("every_steps", 1, experiment.steps());
+    if (spikes || !record.per_step) {
+        reader["every_steps"].fail(spikes ? "spikes are recorded each step"
+                                          : "is of records with \"each\": \"step\"");
+    }
+}
+
 void read_file(JsonReader const& reader, Experiment const& experiment, RecordDescription& record)
 {
     record.file                      = reader.text("file");
@@ -143,20 +213,17 @@ void read_records(JsonReader const& root, Experiment& experiment)
     if (!root.has("record")) { return; }
     JsonReader const list = root.list("record");
     for (Index i = 0; i < list.size(); ++i) {
-        JsonReader const reader  = list.at(i);
-        Quantity const& quantity = read_quantity(reader);
+        JsonReader const reader      = list.at(i);
+        Recordable const& recordable = read_recordable(reader);
         RecordDescription record;
-        record.what = quantity.name;
-        require_target(reader, quantity.target, experiment);
+        record.what = recordable.name;
+        require_target(reader, recordable.target, experiment);
         record.of = reader.text("of");
         read_batches(reader, experiment, record);
         std::string const each = reader.choice(
-            "each", {"step", "batch"}, std::string(quantity.each_step ? "step" : "batch"));
-        record.per_step   = each == "step";
-        bool const passes = quantity.target == Target::spikes || quantity.target == Target::current;
-        if (passes && !record.per_step) {
-            reader["each"].fail("is \"batch\": " + record.what + " are recorded each step");
-        }
+            "each", {"step", "batch"}, std::string(recordable.each_step ? "step" : "batch"));
+        record.per_step = each == "step";
+        read_steps(reader, recordable.target, experiment, record);
         read_file(reader, experiment, record);
         experiment.records.push_back(std::move(record));
     }

@@ -1,4 +1,5 @@
-#include <sstream>
+#include <algorithm>
+#include <cmath>
 
 #include "config/experiment_results.hpp"
 #include "config/html.hpp"
@@ -7,35 +8,92 @@ namespace inferno {
 
 namespace {
 
-//! The weights of the first connection that learns, has pictures as inputs and a grid or a row of
-//! outputs.
+//! The largest number of rows that make a full grid which is no higher than wide, where each of so
+//! many is a group of tiles side by side.
+Index rows_of_grid(Index groups, Index in_group = 1)
+{
+    auto rows = static_cast<Index>(std::sqrt(static_cast<double>(groups * in_group)));
+    rows      = std::min(rows, groups);
+    while (groups % rows != 0) {
+        --rows;
+    }
+    return rows;
+}
+
+constexpr Index most_values = 1 << 22;  //!< more are too many for a picture
+
+//! Rows and columns of tiles, and the pixels of each, for what a connection has learnt.
+Report::Fields layout_of(ConnectionDescription const& connection)
+{
+    using Kind           = ConnectionDescription::Kind;
+    Shape const& inputs  = connection.inputs;
+    Shape const& outputs = connection.outputs;
+    Report::Fields fields;
+    if (connection.kind == Kind::convolution) {
+        Conv2DShape const& shape = connection.convolution;
+        fields.rows              = rows_of_grid(shape.filters, shape.channels);
+        fields.columns           = shape.filters / fields.rows * shape.channels;
+        fields.height            = shape.kernel.y;
+        fields.width             = shape.kernel.x;
+        fields.group             = shape.channels;
+        fields.tile              = "filter";
+        fields.title             = "Filters";
+        return fields;
+    }
+    bool const grid     = outputs.size() == 2 && inputs.size() == 2;
+    bool const pictures = inputs.size() == 2;
+    Index const targets = connection.kind == Kind::direct ? 1 : count(outputs);
+    fields.rows         = grid ? outputs[0] : pictures ? rows_of_grid(targets) : targets;
+    fields.columns      = targets / fields.rows;
+    fields.height       = pictures ? inputs[0] : 1;
+    fields.width        = count(inputs) / fields.height;
+    return fields;
+}
+
+//! What the first connection that learns weights or delays has come to.
 Report::Fields fields(Experiment const& experiment, ExperimentNetwork const& network)
 {
     for (ConnectionDescription const& connection : experiment.connections) {
-        bool const fits = !connection.updates.empty() && connection.inputs.size() == 2 &&
-                          connection.outputs.size() <= 2 &&
-                          connection.kind == ConnectionDescription::Kind::dense;
-        if (!fits) { continue; }
-        return {connection.outputs.size() == 2 ? connection.outputs[0] : 1,
-                connection.outputs.back(),
-                connection.inputs[0],
-                connection.inputs[1],
-                network.connection(connection.name).weight(),
-                "weight"};
+        bool const weights = connection.updates.contains("weight");
+        bool const learns  = weights || connection.updates.contains("delay");
+        if (!learns || count(connection.weight_shape()) > most_values) { continue; }
+        Report::Fields fields  = layout_of(connection);
+        Connection const& made = network.connection(connection.name);
+        fields.values          = weights ? made.weight() : made.delay_ms();
+        if (!weights) {
+            fields.quantity = "delay in ms";
+            fields.title    = "Delays";
+        }
+        return fields;
     }
     return {};
 }
 
+//! A curve of the points.
+Report::Accuracy curve(std::vector<ExperimentResults::Point> const& points, Index recent)
+{
+    Report::Accuracy curve;
+    for (auto const& point : points) {
+        curve.images.push_back(static_cast<double>(point.samples));
+        curve.running.push_back(point.running);
+        curve.recent.push_back(point.recent);
+    }
+    curve.recent_images = recent;
+    return curve;
+}
+
+//! How often the classifier, or else the first reward that is an outcome, found the label told.
 Report::Accuracy accuracy(ExperimentResults const& results)
 {
-    Report::Accuracy accuracy;
-    for (auto const& point : results.accuracy) {
-        accuracy.images.push_back(static_cast<double>(point.samples));
-        accuracy.running.push_back(point.running);
-        accuracy.recent.push_back(point.recent);
+    if (!results.accuracy.empty() || results.outcomes.empty()) {
+        return curve(results.accuracy, results.recent_samples);
     }
-    accuracy.recent_images = results.recent_samples;
-    return accuracy;
+    ExperimentResults::Outcome const& outcome = results.outcomes.front();
+    Report::Accuracy rewarded                 = curve(outcome.curve, outcome.recent_samples);
+    rewarded.title                            = "Right answers";
+    rewarded.caption = "Share of training samples whose label was told by the time of reward \"" +
+                       outcome.reward + "\" (%).";
+    return rewarded;
 }
 
 std::string rate(PhaseResults const& phase)

@@ -1,5 +1,7 @@
 #include "config/experiment_results.hpp"
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "config/output_file.hpp"
@@ -24,10 +26,10 @@ ordered_json json_of(std::optional<double> const& number)
     return number ? ordered_json(*number) : ordered_json(nullptr);
 }
 
-ordered_json accuracy_over_time(ExperimentResults const& results)
+ordered_json over_time(std::vector<ExperimentResults::Point> const& points, Index recent_samples)
 {
     ordered_json samples = ordered_json::array(), running = samples, recent = samples;
-    for (auto const& point : results.accuracy) {
+    for (auto const& point : points) {
         samples.push_back(point.samples);
         running.push_back(point.running);
         recent.push_back(point.recent);
@@ -35,7 +37,7 @@ ordered_json accuracy_over_time(ExperimentResults const& results)
     return {{"images", samples},
             {"running", running},
             {"recent", recent},
-            {"recent_images", results.recent_samples}};
+            {"recent_images", recent_samples}};
 }
 
 }  // namespace
@@ -48,6 +50,34 @@ double PhaseResults::spikes_per_sample() const
 double PhaseResults::samples_per_s() const
 {
     return seconds > 0 ? static_cast<double>(samples) / seconds : 0;
+}
+
+void sum_up(Experiment const& experiment,
+            ExperimentNetwork const& network,
+            ExperimentResults& results)
+{
+    for (ConnectionDescription const& description : experiment.connections) {
+        Connection& connection         = network.connection(description.name);
+        std::vector<Real> const weight = connection.weight();
+        results.weights.add(std::span<Real const>(weight));
+        for (auto const& [parameter, update] : description.updates) {
+            if (parameter == "weight") { continue; }
+            std::vector<Real> const learnt = connection.parameter(parameter).memory->download();
+            results.weights.add(std::span<Real const>(learnt));
+        }
+        if (description.updates.empty()) { continue; }
+        results.largest_weight.emplace_back(description.name,
+                                            *std::max_element(weight.begin(), weight.end()));
+    }
+    for (NeuronsDescription const& description : experiment.neurons) {
+        double sum = 0;
+        for (Real const component : network.neurons(description.name).adaptation()) {
+            sum += double{component};
+        }
+        if (network.neurons(description.name).components() == 0) { continue; }
+        results.mean_of_adaptation.emplace_back(
+            description.name, sum / static_cast<double>(count(description.shape)));
+    }
 }
 
 void write_results(std::filesystem::path const& path,
@@ -78,8 +108,12 @@ void write_results(std::filesystem::path const& path,
                                   {"test", results.test.samples_per_s()}};
     root["timings_s"]          = json_of(results.timings_s);
     root["timed_batches"]      = results.timed_batches;
-    root["hash"]      = {{"spikes", results.spikes.hex()}, {"weights", results.weights.hex()}};
-    root["accuracy"]  = accuracy_over_time(results);
+    root["hash"]     = {{"spikes", results.spikes.hex()}, {"weights", results.weights.hex()}};
+    root["accuracy"] = over_time(results.accuracy, results.recent_samples);
+    root["outcomes"] = ordered_json::object();
+    for (ExperimentResults::Outcome const& outcome : results.outcomes) {
+        root["outcomes"][outcome.reward] = over_time(outcome.curve, outcome.recent_samples);
+    }
     root["classes"]   = experiment.data.classes;
     root["confusion"] = results.confusion;
     write_atomically(path, root.dump(2) + "\n");

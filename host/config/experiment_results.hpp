@@ -15,6 +15,11 @@ struct RanOn {
     std::string backend, description;
 };
 
+//! Adds what the network has come to.
+void sum_up(Experiment const& experiment,
+            ExperimentNetwork const& network,
+            ExperimentResults& results);
+
 void write_results(std::filesystem::path const& path,
                    Experiment const& experiment,
                    ExperimentResults const& results,

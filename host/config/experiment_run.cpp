@@ -11,6 +11,7 @@
 #include "config/experiment_readout.hpp"
 #include "config/experiment_recording.hpp"
 #include "config/experiment_results.hpp"
+#include "config/experiment_reward_feed.hpp"
 #include "config/experiment_spikes.hpp"
 #include "config/output_folder.hpp"
 
@@ -35,7 +36,8 @@ class ExperimentRun::Work {
     void run_phase(ExperimentPhase phase, Progress const& progress);
     void tell(ExperimentPhase phase, Index batches, Progress const& progress);
     void take_step();
-    Program& program_of(ExperimentPhase phase, Index batch);
+    Program& program_of(ExperimentPhase phase, Index batch, Index step);
+    Index next_change(ExperimentPhase phase, Index batch, Index step) const;
     void run_steps(ExperimentPhase phase, Index batch);
     void run_batch(ExperimentPhase phase, Index batch);
     void visit_state(StateVisitor& state);
@@ -54,6 +56,7 @@ class ExperimentRun::Work {
     ExperimentResults results_;
     std::optional<Readout> readout_;
     std::optional<ResultSpikes> spikes_;
+    std::optional<RewardFeed> rewards_;
     std::deque<ExperimentRecording> recordings_;  //!< the network looks at them where they are
     //! Of this phase, by which recordings take part in the steps.
     std::map<std::vector<bool>, std::unique_ptr<Program>> programs_;
@@ -71,9 +74,6 @@ ExperimentRun::Work::Work(Experiment given, BackendPointer backend, Options opti
       folder_(experiment.folder),
       network_(experiment, backend_)
 {
-    for (RecordDescription const& record : experiment.records) {
-        recordings_.emplace_back(record, network_, folder_);
-    }
     report_file_                  = folder_.partial("report.html");
     results_file_                 = folder_.partial("results.json");
     StateDescription const& state = experiment.state;
@@ -88,6 +88,10 @@ ExperimentRun::Work::Work(Experiment given, BackendPointer backend, Options opti
         spikes_->observe();
         readout_->observe();
     });
+    rewards_.emplace(experiment, network_, *readout_, results_);
+    for (RecordDescription const& record : experiment.records) {
+        recordings_.emplace_back(record, network_, *rewards_, folder_);
+    }
 }
 
 ExperimentResults ExperimentRun::Work::run(Progress const& progress)
@@ -132,8 +136,9 @@ void ExperimentRun::Work::run_phase(ExperimentPhase phase, Progress const& progr
     Index const batches = experiment.data.of(phase).count / experiment.batch;
     if (batches == 0) { return; }
     network_.enter(phase);
+    rewards_->begin(phase);
     programs_.clear();
-    program_of(phase, 0);  // before the clock starts
+    program_of(phase, 0, 0);  // before the clock starts
     double const started_s = seconds_now();
     readout_->begin(phase);
     bool const shown = phase == ExperimentPhase::test || experiment.data.test.count == 0;
@@ -173,12 +178,12 @@ void ExperimentRun::Work::take_step()
     }
 }
 
-//! The step with the recordings that this batch wants, and no others.
-Program& ExperimentRun::Work::program_of(ExperimentPhase phase, Index batch)
+//! The step with the recordings that want this one, and no others.
+Program& ExperimentRun::Work::program_of(ExperimentPhase phase, Index batch, Index step)
 {
     std::vector<bool> wanted;
     for (ExperimentRecording& recording : recordings_) {
-        wanted.push_back(recording.wants_steps(phase, batch));
+        wanted.push_back(recording.wants_step(phase, batch, step));
         recording.record_steps(wanted.back());
     }
     std::unique_ptr<Program>& program = programs_[wanted];
@@ -207,43 +212,42 @@ void ExperimentRun::Work::run_batch(ExperimentPhase phase, Index batch)
     }
 }
 
+//! The first step after this one that is another program's, or before which a reward changes.
+Index ExperimentRun::Work::next_change(ExperimentPhase phase, Index batch, Index step) const
+{
+    Index next = rewards_->next_change(batch, step);
+    for (ExperimentRecording const& recording : recordings_) {
+        next = std::min(next, recording.next_change(phase, batch, step));
+    }
+    return std::min(next, experiment.steps());
+}
+
 void ExperimentRun::Work::run_steps(ExperimentPhase phase, Index batch)
 {
-    Program& program       = program_of(phase, batch);
     Index const batches    = experiment.data.of(phase).count / experiment.batch;
     bool const timed       = batch % batches_per_sample == std::min<Index>(1, batches - 1);
     double const started_s = seconds_now();
-    if (timed && options_.replay) {
-        clock_.add_sample(program.profile(experiment.steps()));
-        ++results_.timed_batches;
-    } else if (options_.replay) {
-        program.run(experiment.steps());
-    }
-    for (Index step = 0; step < experiment.steps() && !options_.replay; ++step) {
-        take_step();
+    for (Index done = 0, next = 0; done < experiment.steps(); done = next) {
+        next = next_change(phase, batch, done);
+        rewards_->enter(batch, done);
+        Program& program = program_of(phase, batch, done);
+        if (timed && options_.replay) {
+            clock_.add_sample(program.profile(next - done));
+        } else if (options_.replay) {
+            program.run(next - done);
+        }
+        for (Index step = done; step < next && !options_.replay; ++step) {
+            take_step();
+        }
     }
     backend_->synchronize();
     clock_.add_steps(seconds_now() - started_s);
+    results_.timed_batches += timed && options_.replay ? 1 : 0;
 }
 
 void ExperimentRun::Work::finish(double started_s)
 {
-    for (ConnectionDescription const& description : experiment.connections) {
-        std::vector<Real> const weight = network_.connection(description.name).weight();
-        results_.weights.add(std::span<Real const>(weight));
-        if (description.updates.empty()) { continue; }
-        results_.largest_weight.emplace_back(description.name,
-                                             *std::max_element(weight.begin(), weight.end()));
-    }
-    for (NeuronsDescription const& description : experiment.neurons) {
-        double sum = 0;
-        for (Real const component : network_.neurons(description.name).adaptation()) {
-            sum += double{component};
-        }
-        if (network_.neurons(description.name).components() == 0) { continue; }
-        results_.mean_of_adaptation.emplace_back(
-            description.name, sum / static_cast<double>(count(description.shape)));
-    }
+    sum_up(experiment, network_, results_);
     results_.wall_s    = seconds_now() - started_s;
     results_.timings_s = clock_.words(results_.wall_s);
 

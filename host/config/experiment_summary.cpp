@@ -75,6 +75,9 @@ Index Experiment::memory_bytes() const
         for (Shape const& side : {connection.inputs, connection.outputs}) {
             bytes += real_bytes(batch * count(side)) + word_bytes(batch, count(side));
         }
+        if (std::holds_alternative<MSTDPET::Config>(trainer.rule)) {
+            bytes += real_bytes(2 * batch * count(connection.weight_shape()));
+        }
     }
     bool const is_input = step.empty() && drives.empty();
     Index const results = is_input ? inputs : count(neurons_named(result_neurons()).shape);
@@ -119,6 +122,11 @@ std::string Experiment::summary() const
             text << (&group == &layer_named(turn.layer).neurons.front() ? "" : ", ") << group.name;
         }
         text << "\n";
+    }
+    for (TrainerDescription const& trainer : trainers) {
+        text << "trainer      " << trainer.name << ": " << trainer.parameter() << " of "
+             << trainer.connection << " -> " << trainer.neurons
+             << (trainer.reward.empty() ? "" : ", by reward " + trainer.reward) << "\n";
     }
     for (RecordDescription const& record : records) {
         text << "record       " << record.what << " of " << record.of << " -> " << record.file

@@ -48,6 +48,11 @@ std::string grouped(Index value)
     return digits;
 }
 
+std::string counted(Index value, std::string const& word)
+{
+    return grouped(value) + " " + word + (value == 1 ? "" : "s");
+}
+
 std::string percent(double fraction)
 {
     std::array<char, 32> text{};

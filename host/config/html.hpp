@@ -16,6 +16,9 @@ std::string number(double value);
 //! 12 345 678, with narrow spaces.
 std::string grouped(Index value);
 
+//! 1 spike, 12 spikes: the word is in the singular.
+std::string counted(Index value, std::string const& word);
+
 //! 87.3 %
 std::string percent(double fraction);
 

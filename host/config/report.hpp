@@ -10,13 +10,15 @@
 
 namespace inferno {
 
-//! Everything on the page. An empty part is shown as absent, with the reason.
+//! Everything on the page. An empty part is shown as absent, with the reason; accuracy and
+//! confusion are left out.
 struct Report {
     //! Weights onto rows x columns neurons, each a picture of height x width pixels.
     struct Fields {
         Index rows = 0, columns = 0, height = 0, width = 0;
         std::vector<float> values;  //!< [rows * columns][height * width]
-        std::string quantity = "weight";
+        Index group          = 1;   //!< channels of a filter, side by side
+        std::string quantity = "weight", tile = "neuron", title = "Receptive fields";
     };
     struct Spike {
         Index step, neuron;
@@ -31,6 +33,8 @@ struct Report {
     struct Accuracy {
         std::vector<double> images, running, recent;
         Index recent_images = 0;  //!< over how many images `recent` is
+        std::string title   = "Accuracy";
+        std::string caption = "Share of images classified correctly (%) against images seen.";
     };
     struct Confusion {
         std::vector<std::string> names;

@@ -33,16 +33,14 @@ std::string key(std::string const& style, std::string const& text)
 
 std::string accuracy_html(Report::Accuracy const& accuracy, Index classes)
 {
-    if (accuracy.images.empty()) {
-        return html::empty_figure("Accuracy", "No classifier was part of this run.");
-    }
+    if (accuracy.images.empty()) { return {}; }
     INFERNO_REQUIRE(
         accuracy.running.size() == accuracy.images.size() &&
             (accuracy.recent.empty() || accuracy.recent.size() == accuracy.images.size()),
         "accuracy: " << accuracy.images.size() << " positions, " << accuracy.running.size()
                      << " running and " << accuracy.recent.size() << " recent values");
     double const images = std::max(accuracy.images.back(), 1.0);
-    svg::Chart chart(520, 236, {0, images, "images"}, {0, 1, "accuracy", true});
+    svg::Chart chart(520, 236, {0, images, "images"}, {0, 1, html::escaped(accuracy.title), true});
     std::string keys = key("running", "all so far, " + html::percent(accuracy.running.back()));
     if (classes > 1) {
         double const chance = 1 / static_cast<double>(classes);
@@ -58,9 +56,9 @@ std::string accuracy_html(Report::Accuracy const& accuracy, Index classes)
     chart.line(positions, thinned(accuracy.running), "running");
     if (classes > 1) { keys += key("chance", "chance"); }
     return html::figure(
-        "Accuracy",
+        html::escaped(accuracy.title),
         chart.svg("accuracy over images") + "<div class=\"keys\">" + keys + "</div>",
-        "Share of images classified correctly (%) against images seen.");
+        html::escaped(accuracy.caption));
 }
 
 }  // namespace inferno

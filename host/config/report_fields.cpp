@@ -37,22 +37,28 @@ Scale scale_of(std::vector<float> const& values)
     return scale;
 }
 
-//! All fields in one picture; small ones enlarged, one transparent pixel between neighbours.
+//! All fields in one picture; small ones enlarged, transparent between neighbours, more so between
+//! groups.
 Picture tiled(Report::Fields const& fields, Scale const& scale)
 {
-    Index const zoom = std::max<Index>(1, 24 / fields.width);
-    Index const high = fields.height * zoom, wide = fields.width * zoom;
-    Index const height = fields.rows * (high + 1) - 1, width = fields.columns * (wide + 1) - 1;
+    Index const zoom =
+        std::max({Index{1}, 24 / fields.width, 480 / (fields.columns * fields.width)});
+    Index const gap = 1 + zoom / 8, between_groups = fields.group > 1 ? gap : 0;
+    Index const high = fields.height * zoom + gap, wide = fields.width * zoom + gap;
+    auto const left = [&](Index column) {
+        return column * wide + column / fields.group * between_groups;
+    };
+    Index const height = fields.rows * high - gap;
+    Index const width  = left(fields.columns - 1) + wide - gap;
     Picture picture{height, width, std::vector(static_cast<std::size_t>(height * width), nothing)};
-    for (Index y = 0; y < height; ++y) {
-        for (Index x = 0; x < width; ++x) {
-            Index const in_y = y % (high + 1), in_x = x % (wide + 1);
-            if (in_y == high || in_x == wide) { continue; }
-            Index const neuron = y / (high + 1) * fields.columns + x / (wide + 1);
-            Index const pixel  = in_y / zoom * fields.width + in_x / zoom;
-            picture.pixels[static_cast<std::size_t>(y * width + x)] =
-                scale.colour(fields.values[static_cast<std::size_t>(
-                    neuron * fields.height * fields.width + pixel)]);
+    Index const per_field = fields.height * fields.width;
+    for (Index at = 0; at < fields.rows * fields.columns * per_field; ++at) {
+        Index const field = at / per_field, pixel = at % per_field;
+        Index const top   = field / fields.columns * high + pixel / fields.width * zoom;
+        Index const from  = left(field % fields.columns) + pixel % fields.width * zoom;
+        auto const colour = scale.colour(fields.values[static_cast<std::size_t>(at)]);
+        for (Index y = top; y < top + zoom; ++y) {
+            std::fill_n(picture.pixels.begin() + y * width + from, zoom, colour);
         }
     }
     return picture;
@@ -78,6 +84,18 @@ std::string colour_bar(Scale const& scale)
            end_text(scale.highest, scale) + "</span></div>";
 }
 
+std::string caption(Report::Fields const& fields)
+{
+    std::string const tile = html::escaped(fields.tile), what = html::escaped(fields.quantity);
+    std::string const from = " from " +
+                             (fields.height == 1 ? "" : std::to_string(fields.height) + " × ") +
+                             html::counted(fields.width, "input");
+    Index const shown = fields.rows * fields.columns / fields.group;
+    if (shown == 1) { return "The " + what + " of the " + tile + from + "."; }
+    return (fields.group == 1 ? "Each tile is one of " : "Side by side are the channels of ") +
+           html::counted(shown, tile) + ": " + what + from + ", all on one scale.";
+}
+
 }  // namespace
 
 std::string fields_html(Report::Fields const& fields)
@@ -96,12 +114,7 @@ std::string fields_html(Report::Fields const& fields)
         "<img class=\"fields\" alt=\"receptive fields\" "
         "src=\"data:image/png;base64," +
         png + "\">\n" + colour_bar(scale);
-    return html::figure("Receptive fields",
-                        picture,
-                        "Each tile is one of " + html::grouped(fields.rows * fields.columns) +
-                            " neurons: its " + html::escaped(fields.quantity) + " from " +
-                            std::to_string(fields.height) + " × " + std::to_string(fields.width) +
-                            " inputs, all on one scale.");
+    return html::figure(html::escaped(fields.title), picture, caption(fields));
 }
 
 }  // namespace inferno

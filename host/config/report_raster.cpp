@@ -85,9 +85,10 @@ std::string raster_html(Report::Raster const& raster)
         static_cast<double>(spikes) / static_cast<double>(raster.neurons) / (duration_ms / 1000);
     return html::figure("Spikes",
                         chart.svg("spike raster"),
-                        html::grouped(spikes) + " spikes of " + html::grouped(raster.neurons) +
-                            " neurons in " + html::number(duration_ms) +
-                            " ms: " + html::number(rate_hz) + " Hz per neuron on average.");
+                        html::counted(spikes, "spike") + " of " +
+                            html::counted(raster.neurons, "neuron") + " in " +
+                            html::number(duration_ms) + " ms: " + html::number(rate_hz) +
+                            " Hz per neuron on average.");
 }
 
 }  // namespace inferno

@@ -69,13 +69,23 @@ TEST(Report, ShowsRecallRateAndShares)
     EXPECT_TRUE(holds(text, "share of 4 s in all"));
 }
 
+TEST(Report, SaysWhatTheTilesAre)
+{
+    Report report = small_report();
+    EXPECT_TRUE(holds(page(report), "Each tile is one of 2 neurons: weight from 2 inputs, all"));
+    report.fields = {1, 4, 2, 1, std::vector<float>(8), 2, "weight", "filter", "Filters"};
+    EXPECT_TRUE(holds(page(report), "Side by side are the channels of 2 filters: weight from 2"));
+    report.fields = {1, 1, 1, 3, {1, 2, 3}, 1, "delay in ms", "neuron", "Delays"};
+    EXPECT_TRUE(holds(page(report), "The delay in ms of the neuron from 3 inputs."));
+}
+
 TEST(Report, SaysWhatIsAbsent)
 {
     Report empty;
     std::string const text = page(empty);
     EXPECT_TRUE(holds(text, "No weights were recorded in this run."));
     EXPECT_TRUE(holds(text, "No spikes were recorded in this run."));
-    EXPECT_TRUE(holds(text, "No classifier was part of this run."));
+    EXPECT_FALSE(holds(text, "Accuracy") || holds(text, "Confusion"));
     EXPECT_TRUE(holds(text, "No timings were taken in this run."));
     empty.raster = {100, 10, 1, {}};
     EXPECT_TRUE(holds(page(empty), "no neuron fired"));

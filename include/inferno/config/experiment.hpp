@@ -12,14 +12,12 @@
 #include <variant>
 #include <vector>
 
+#include "inferno/config/experiment_learning.hpp"
 #include "inferno/network/connection.hpp"
 #include "inferno/network/current_source.hpp"
 #include "inferno/network/encoder.hpp"
-#include "inferno/network/hooks.hpp"
 #include "inferno/network/raster.hpp"
-#include "inferno/network/stdp.hpp"
 #include "inferno/network/transform.hpp"
-#include "inferno/network/triplet_stdp.hpp"
 #include "inferno/neuron/models.hpp"
 
 namespace inferno {
@@ -106,13 +104,6 @@ struct InitialValues {
     std::variant<Values, Uniform> values;
 };
 
-//! How proposed changes of one parameter are applied.
-struct ParameterUpdate {
-    PartReduction reduction = PartReduction::sum;
-    FullBound bound;
-    Limit low, high;  //!< of the clamp
-};
-
 using SynapseDescription = std::variant<DeltaCurrent,
                                         DeltaPlusCurrent,
                                         SingleExponentialCurrent,
@@ -190,46 +181,16 @@ struct DriveDescription {
     Index before = 0;  //!< the turn that follows it
 };
 
-struct TrainerDescription {
-    std::string name, layer, connection, neurons;
-    std::variant<STDP::Config, TripletSTDP::Config> rule;
-};
-
-//! Scales a parameter of a connection to a norm.
-struct NormalizationHook {
-    Normalization::Config config = {1, 1, 1e-12, {-1}};
-};
-
-//! Keeps a parameter of a connection between limits.
-struct ClampingHook {
-    std::optional<double> low, high;
-};
-
-struct HookDescription {
-    std::string connection;
-    std::string parameter = "weight";
-    HookPoint when        = HookPoint::after_batch;
-    HookModes modes       = {true, false};
-    bool at_start         = false;  //!< once more, before the first batch
-    std::variant<NormalizationHook, ClampingHook> rule;
-};
-
-//! A MaxRateClassifier on the spikes of a layer.
-struct ClassifierDescription {
-    std::string layer;
-    double decay        = 0;
-    Index every_batches = 1;  //!< it learns after so many
-    bool proportional   = true;
-};
-
 //! One quantity, written to one .npy file.
 struct RecordDescription {
     std::string what;  //!< "spikes", "voltage_mv", "weight", ...
-    std::string of;    //!< the name of a layer, neurons, a connection, a source or a trainer
+    std::string of;    //!< the name of a layer, neurons, a connection, a source, a trainer, ...
     ExperimentPhase phase = ExperimentPhase::train;
     Index first = 0, last = 0;  //!< batches, counted from 0, both included
-    Index every   = 1;          //!< of these batches
-    bool per_step = false;      //!< else once, after the batch
+    Index every     = 1;        //!< of these batches
+    bool per_step   = false;    //!< else once, after the batch
+    Index steps     = 1;        //!< per step: after every so many
+    bool of_trainer = false;    //!< what a trainer keeps for its cell
     std::string file;
 
     bool wants(Index batch) const
@@ -259,6 +220,7 @@ struct Experiment {
     std::vector<LayerDescription> layers;
     std::vector<StepDescription> step;
     std::vector<DriveDescription> drives;
+    std::vector<RewardDescription> rewards;
     std::vector<TrainerDescription> trainers;
     std::vector<HookDescription> hooks;
     std::optional<ClassifierDescription> classifier;

@@ -40,7 +40,14 @@ struct ExperimentResults {
         double running, recent;
     };
     std::vector<Point> accuracy;
-    Index recent_samples = 0;      //!< over how many samples `recent` is taken
+    Index recent_samples = 0;  //!< over how many samples `recent` is taken
+    //! How often a reward that is an outcome was for being right, in training.
+    struct Outcome {
+        std::string reward;
+        Index recent_samples = 0;
+        std::vector<Point> curve;
+    };
+    std::vector<Outcome> outcomes;
     std::vector<Index> confusion;  //!< of the test, [true class][predicted class]
     std::vector<std::pair<std::string, double>> timings_s;  //!< by word of the pipeline
     Index timed_batches = 0;                                //!< from which their shares come

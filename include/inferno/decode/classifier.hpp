@@ -22,6 +22,8 @@ class SpikeCounter {
     //! Submits the stage that writes rates, spikes per step, [batch][elements], and forgets the
     //! counts.
     void take(Real* rates, Index steps);
+    //! Forgets the counts.
+    void clear() { counts_.clear(); }
     //! [batch][elements].
     std::vector<std::int32_t> counts() const { return counts_.download(); }
 
