@@ -167,28 +167,5 @@ TEST_F(ExperimentLearningTest, SourcesOfDelayedRulesAreLookedUp)
     }
 }
 
-TEST_F(ExperimentLearningTest, RecordsEverySoManySteps)
-{
-    auto const recorded = [&](std::string const& what, std::string const& of, std::string more) {
-        run({R"(record=[{"what": ")" + what + R"(", "of": ")" + of +
-                 R"(", "each": "step", "file": "x.npy")" + more + "}]",
-             R"(sources={"s": {"kind": "NoiseCurrent", "shape": [2, 3], "deviation_na": 1}})",
-             R"(step=[{"layer": "feed", "input": "encoder"}, {"neurons": "inh", "current": "s"}])"});
-        return values("x.npy");
-    };
-    for (auto const& [what, of] : std::map<std::string, std::string>{
-             {"weight", "in"}, {"voltage_mv", "inh"}, {"current_na", "s"}}) {
-        std::vector<double> const every = recorded(what, of, ""),
-                                  some  = recorded(what, of, R"(, "every_steps": 7)");
-        std::size_t const row           = every.size() / (4 * 30);
-        ASSERT_EQ(some.size(), 4 * 4 * row) << what;
-        for (std::size_t i = 0; i < some.size(); ++i) {
-            std::size_t const batch = i / (4 * row), taken = i / row % 4;
-            std::size_t const step = batch * 30 + 7 * taken + 6;
-            ASSERT_EQ(some[i], every[step * row + i % row]) << what << " " << i;
-        }
-    }
-}
-
 }  // namespace
 }  // namespace inferno::test

@@ -1,3 +1,4 @@
+#include <map>
 #include <numeric>
 
 #include <gtest/gtest.h>
@@ -103,6 +104,31 @@ TEST_F(ExperimentTest, RecordsWhatTheNetworkDid)
     std::vector<Real> const adaptation = result("adaptation.npy").as_reals();
     EXPECT_GT(adaptation.back(), 0);
     EXPECT_EQ(result("voltage.npy").as_reals().front(), -60);  // nothing has reached inh in step 1
+}
+
+TEST_F(ExperimentTest, RecordsEverySoManySteps)
+{
+    auto const recorded = [&](std::string const& what, std::string const& of, std::string more) {
+        run(1,
+            true,
+            {R"(record=[{"what": ")" + what + R"(", "of": ")" + of +
+                 R"(", "each": "step", "file": "x.npy")" + more + "}]",
+             R"(sources={"s": {"kind": "NoiseCurrent", "shape": [2, 3], "deviation_na": 1}})",
+             R"(step=[{"layer": "feed", "input": "encoder"}, {"neurons": "inh", "current": "s"}])"});
+        return result("x.npy").as_doubles();
+    };
+    for (auto const& [what, of] : std::map<std::string, std::string>{
+             {"weight", "in"}, {"voltage_mv", "inh"}, {"current_na", "s"}}) {
+        std::vector<double> const every = recorded(what, of, ""),
+                                  some  = recorded(what, of, R"(, "every_steps": 7)");
+        std::size_t const row           = every.size() / (4 * 30);
+        ASSERT_EQ(some.size(), 4 * 4 * row) << what;
+        for (std::size_t i = 0; i < some.size(); ++i) {
+            std::size_t const batch = i / (4 * row), taken = i / row % 4;
+            std::size_t const step = batch * 30 + 7 * taken + 6;
+            ASSERT_EQ(some[i], every[step * row + i % row]) << what << " " << i;
+        }
+    }
 }
 
 TEST_F(ExperimentTest, WritesResultsThatProgramsCanRead)
