@@ -51,18 +51,18 @@ __device__ void take_arrivals(PointPopulation<Model> const& population,
                               Index port_stride,
                               Real (&arriving)[Model::ports])
 {
+    PoissonDrive const& drive = population.drive;
+    bool const active         = drive.active(step);
+    Real driven               = 0;
+    if (active) {
+        driven = drive.spikes_at(population.seed, population.number, step, n) * drive.weight;
+    }
 #pragma unroll
     for (int port = 0; port < Model::ports; ++port) {
         std::int32_t& count = arrived[port * port_stride];
-        arriving[port]      = static_cast<Real>(count) * population.unit[port];
+        Real const mapped   = static_cast<Real>(count) * population.unit[port];
+        arriving[port]      = active && port == drive.port ? mapped + driven : mapped;
         count               = 0;
-    }
-    PoissonDrive const& drive = population.drive;
-    if (!drive.active(step)) { return; }
-    Real const driven = drive.spikes_at(population.seed, population.number, step, n) * drive.weight;
-#pragma unroll
-    for (int port = 0; port < Model::ports; ++port) {
-        arriving[port] = port == drive.port ? arriving[port] + driven : arriving[port];
     }
 }
 
