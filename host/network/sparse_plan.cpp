@@ -133,8 +133,7 @@ void SparseMemory::choose_places(SparseConfig const& config)
         window                  = std::min(window, delays.least + lag);
         synapses += plan.draw.expected_synapses();
     }
-    window_ = config.window > 0 ? std::min(window, config.window) : window;
-
+    window_             = config.window > 0 ? std::min(window, config.window) : window;
     Index const by_size = (places + places_of_partition - 1) / places_of_partition;
     auto const by_degree =
         static_cast<Index>(synapses / static_cast<double>(neurons) / synapses_of_row);
@@ -208,7 +207,6 @@ void SparseMemory::make_exchange()
     log_capacity_            = windows_of_log_ * most;
     log_                     = Buffer<Fired>(backend_, partitions * log_capacity_);
     logged_                  = Buffer<std::uint32_t>(backend_, partitions);
-
     std::map<std::string_view, std::vector<PointGroup*>> by_model;
     for (PointGroup* const group : groups_) {
         by_model[group->model()].push_back(group);
