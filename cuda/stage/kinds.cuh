@@ -64,7 +64,6 @@ using BuiltinKinds = Kinds<AdvanceCounter,
                            ReduceStage<TraceReducer>,
                            ReduceStage<EMAReducer>,
                            ReduceStage<CAReducer>,
-                           StdpDense,
                            StdpDenseUpdate,
                            FoldParts,
                            ApplyUpdate,
@@ -103,8 +102,9 @@ using EncodeKinds = Kinds<AdvanceCounter,
                           StepCurrentStage,
                           NoiseStage>;
 
-//! Rules of learning, for any kind of connection.
-using LearnKinds = Kinds<Learn<SpikeRule>,
+//! Rules of learning, for any kind of connection, and what is proposed to be applied later.
+using LearnKinds = Kinds<StdpDense,
+                         Learn<SpikeRule>,
                          LearnUpdate<SpikeRule>,
                          EligibilityStage,
                          EligibilityDense,
