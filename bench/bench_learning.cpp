@@ -11,26 +11,32 @@ namespace {
 
 constexpr Index frames = 128;  // of input, played in a ring
 
+struct Setting {
+    std::optional<double> delay_ms = {};
+    double spiking                 = activity;  //!< of the inputs
+    bool silent_outputs            = false;
+};
+
 //! A layer whose outputs fire at a low rate, as those of the quickstart do, whatever its inputs do:
-//! a bias drives them, weights hardly count. A silent one has no bias.
+//! a bias drives them, weights hardly count. Silent outputs have none.
 class TrainedLayer {
   public:
-    TrainedLayer(BackendPointer const& backend, std::optional<double> delay_ms, bool silent)
+    TrainedLayer(BackendPointer const& backend, Setting const& setting)
         : backend_(backend),
           neurons_(std::make_shared<Neurons<LIF>>(backend, Shape{outputs}, batch, 1, LIF::Config{}))
     {
         ConnectionConfig config;
         config.batch      = batch;
         config.bias       = true;
-        config.delay_ms   = delay_ms;
+        config.delay_ms   = setting.delay_ms;
         auto const before = backend->bytes_in_use();
         connection_ = std::make_shared<LinearDense>(backend, Shape{inputs}, Shape{outputs}, config);
         connection_->set_bias(uniform_values(outputs, 15.05F, 15.6F, 1, Purpose::weight));
-        if (delay_ms) { set_whole_delays(static_cast<Real>(*delay_ms)); }
+        if (setting.delay_ms) { set_whole_delays(static_cast<Real>(*setting.delay_ms)); }
         layer_ = std::make_unique<Serial>(connection_, neurons_);
         held_  = backend->bytes_in_use() - before;
         spread_phases();
-        if (silent) { connection_->set_bias(std::vector<Real>(outputs, 0)); }
+        if (setting.silent_outputs) { connection_->set_bias(std::vector<Real>(outputs, 0)); }
         Accumulator& weight = connection_->make_updater()["weight"];
         weight.bound_upper({BoundKind::multiplicative, 1});
         weight.clamp(Real{0}, std::nullopt);
@@ -105,31 +111,31 @@ class LearningBench {
     template <class TrainerType, class More>
     void measure(std::string const& name,
                  typename TrainerType::Config const& config,
-                 std::optional<double> delay_ms,
-                 double spiking,
+                 Setting const& setting,
                  More const& more)
     {
         if (name.find(options_.only) == std::string::npos) { return; }
-        TrainedLayer net(backend_, delay_ms, spiking == 0);
+        TrainedLayer net(backend_, setting);
         Raster spikes(backend_, frames, batch, inputs);
-        spikes.upload(random_flags(frames * batch * inputs, 20, spiking));
+        spikes.upload(random_flags(frames * batch * inputs, 20, setting.spiking));
         auto const before = backend_->bytes_in_use();
         TrainerType trainer(config);
         trainer.register_cell("cell", net.layer().cell());
         more(trainer);
         std::size_t const held = net.record_step(trainer, spikes, before);
-        net.run(delay_ms ? frames : 4 * frames);
+        net.run(frames);
         double const active = net.activity_of_outputs();
         char size[128];
         std::snprintf(size,
                       sizeof(size),
                       "B=20 784->100, %.1f %% spiking, %.1f %% of the outputs, %.1f times the "
                       "weights held",
-                      100 * spiking,
+                      100 * setting.spiking,
                       active,
                       static_cast<double>(held) / (inputs * outputs * sizeof(Real)));
-        Index const steps = delay_ms ? 2 : 16;  // short: on a busy machine some are not interrupted
-        auto const times  = sorted_seconds(*backend_, options_.repeats, [&] { net.run(steps); });
+        Index const steps =
+            setting.delay_ms ? 2 : 16;  // short: on a busy machine some are not interrupted
+        auto const times = sorted_seconds(*backend_, options_.repeats, [&] { net.run(steps); });
         double const per_step = 1e6 / static_cast<double>(steps);
         Row row{name, backend_->name(), size, times[times.size() / 2] * per_step, 0, 0};
         row.least_microseconds = times.front() * per_step;
@@ -138,24 +144,21 @@ class LearningBench {
     template <class TrainerType>
     void measure(std::string const& name,
                  typename TrainerType::Config const& config,
-                 std::optional<double> delay_ms,
-                 double spiking = activity)
+                 Setting const& setting)
     {
-        measure<TrainerType>(name, config, delay_ms, spiking, [](auto&) {});
+        measure<TrainerType>(name, config, setting, [](auto&) {});
     }
     //! Under a reward, of both forms.
     template <class TrainerType>
     void measure_rewarded(std::string const& name,
                           typename TrainerType::Config config,
-                          std::optional<double> delay_ms)
+                          Setting const& setting)
     {
-        measure<TrainerType>(
-            name, config, delay_ms, activity, [](auto& trainer) { trainer.set_reward(0.5); });
+        measure<TrainerType>(name, config, setting, [](auto& trainer) { trainer.set_reward(0.5); });
         config.reward = RewardForm::per_sample;
-        measure<TrainerType>(
-            name + ", reward per sample", config, delay_ms, activity, [](auto& trainer) {
-                trainer.set_reward(uniform_values(batch, -1, 1, 3, Purpose::test));
-            });
+        measure<TrainerType>(name + ", reward per sample", config, setting, [](auto& trainer) {
+            trainer.set_reward(uniform_values(batch, -1, 1, 3, Purpose::test));
+        });
     }
 
   private:
@@ -165,40 +168,42 @@ class LearningBench {
 
 constexpr double lr_post = 1e-6, lr_pre = -1e-8;  // hardly any change: the activity stays
 
-void bench_spike_rules(LearningBench& bench, std::string const& end, std::optional<double> delay_ms)
+void bench_spike_rules(LearningBench& bench, std::string const& end, Setting const& setting)
 {
     PairConfig const pair{lr_post, lr_pre, 30, 30};
-    bench.measure<STDP>("STDP" + end, {pair}, delay_ms);
+    bench.measure<STDP>("STDP" + end, {pair}, setting);
     bench.measure<TripletSTDP>(
-        "TripletSTDP" + end, {lr_post, lr_post, lr_pre, lr_pre, 30, 100, 30, 100}, delay_ms);
-    bench.measure_rewarded<MSTDP>("MSTDP" + end, {pair}, delay_ms);
-    bench.measure_rewarded<MSTDPET>("MSTDPET" + end, {{pair}, 20}, delay_ms);
+        "TripletSTDP" + end, {lr_post, lr_post, lr_pre, lr_pre, 30, 100, 30, 100}, setting);
+    bench.measure_rewarded<MSTDP>("MSTDP" + end, {pair}, setting);
+    bench.measure_rewarded<MSTDPET>("MSTDPET" + end, {{pair}, 20}, setting);
 }
 
-void bench_age_rules(LearningBench& bench, std::string const& end, std::optional<double> delay_ms)
+void bench_age_rules(LearningBench& bench, std::string const& end, Setting const& setting)
 {
     bench.measure<KernelSTDP<>>(
         "KernelSTDP" + end,
         {ExponentialKernels{static_cast<Real>(lr_post), static_cast<Real>(lr_pre), 30, 30}},
-        delay_ms);
-    bench.measure<LinearHomeostasis>("LinearHomeostasis" + end, {1e-6, 0.01}, delay_ms);
-    if (!delay_ms) { return; }
+        setting);
+    bench.measure<LinearHomeostasis>("LinearHomeostasis" + end, {1e-6, 0.01}, setting);
+    if (!setting.delay_ms) { return; }
     DelayAdjustedConfig adjusted{lr_pre, lr_post, 30, 30};
-    bench.measure<DelayAdjustedSTDP>("DelayAdjustedSTDP" + end, adjusted, delay_ms);
-    bench.measure_rewarded<DelayAdjustedMSTDP>("DelayAdjustedMSTDP" + end, {adjusted}, delay_ms);
+    bench.measure<DelayAdjustedSTDP>("DelayAdjustedSTDP" + end, adjusted, setting);
+    bench.measure_rewarded<DelayAdjustedMSTDP>("DelayAdjustedMSTDP" + end, {adjusted}, setting);
     adjusted.trains = Trained::delay;
-    bench.measure<DelayAdjustedSTDP>("DelayAdjustedSTDP of delays" + end, adjusted, delay_ms);
+    bench.measure<DelayAdjustedSTDP>("DelayAdjustedSTDP of delays" + end, adjusted, setting);
 }
 
 void bench_activity(LearningBench& bench)
 {
-    PairConfig const pair{lr_post, lr_pre, 30, 30};
-    for (double const spiking : {0.0, 0.001, 0.01, 0.05, 0.2}) {
-        bench.measure<STDP>("activity/STDP", {pair}, {}, spiking);
-        bench.measure<TripletSTDP>("activity/TripletSTDP",
+    auto const measure = [&](std::string const& end, Setting const& setting) {
+        bench.measure<STDP>("activity/STDP" + end, {{lr_post, lr_pre, 30, 30}}, setting);
+        bench.measure<TripletSTDP>("activity/TripletSTDP" + end,
                                    {lr_post, lr_post, lr_pre, lr_pre, 30, 100, 30, 100},
-                                   {},
-                                   spiking);
+                                   setting);
+    };
+    measure(", silent outputs", {{}, 0, true});
+    for (double const spiking : {0.0, 0.001, 0.01, 0.05, 0.2}) {
+        measure("", {{}, spiking});
     }
 }
 
@@ -207,8 +212,8 @@ void run(Options const& options)
     LearningBench bench(options);
     for (auto const& [end, delay_ms] :
          {std::pair<char const*, std::optional<double>>{"", std::nullopt}, {", 100 delays", 100}}) {
-        bench_spike_rules(bench, end, delay_ms);
-        bench_age_rules(bench, end, delay_ms);
+        bench_spike_rules(bench, end, {delay_ms});
+        bench_age_rules(bench, end, {delay_ms});
     }
     bench_activity(bench);
 }

@@ -78,7 +78,6 @@ using BuiltinKinds = Kinds<AdvanceCounter,
                            LearnClasses,
                            AssignClasses,
                            CountAssigned,
-                           StdpDense,
                            StdpDenseUpdate,
                            FoldParts,
                            ApplyUpdate,
@@ -117,8 +116,9 @@ using EncodeKinds = Kinds<AdvanceCounter,
                           StepCurrentStage,
                           NoiseStage>;
 
-//! Rules of learning, for any kind of connection.
-using LearnKinds = Kinds<ArrivalStage<FadingTrace>,
+//! Rules of learning, for any kind of connection, and what is proposed to be applied later.
+using LearnKinds = Kinds<StdpDense,
+                         ArrivalStage<FadingTrace>,
                          ArrivalStage<TimeSinceSpike>,
                          Learn<DelayedSpikeRule<PastSources>>,
                          LearnUpdate<DelayedSpikeRule<PastSources>>,

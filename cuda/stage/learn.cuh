@@ -78,7 +78,7 @@ struct PairWords {
 //! Adds the terms at target spikes in 32 samples.
 template <Adding adding>
 __device__ void add_target_spikes(SpikeRule const& rule,
-                                  Index first_sample,
+                                  int first_sample,
                                   PairWords words,
                                   Pair& pair)
 {
@@ -99,7 +99,7 @@ __device__ void add_target_spikes(SpikeRule const& rule,
 //! The same at the spikes of source `bit` of the tile.
 template <Adding adding>
 __device__ void add_source_spikes(
-    SpikeRule const& rule, Index first_sample, PairWords words, int bit, Pair& pair)
+    SpikeRule const& rule, int first_sample, PairWords words, int bit, Pair& pair)
 {
     Index const sources = rule.pre.seen.spikes.elements;
     Index const targets = rule.post.seen.spikes.elements;
@@ -118,14 +118,14 @@ __device__ void add_source_spikes(
 //! Up to 32 samples have their words in `words` already.
 template <Adding adding>
 __device__ void add_spikes(
-    SpikeRule const& rule, Tile tile, Index target_word, PairWords words, int bit, Pair& pair)
+    SpikeRule const& rule, Tile tile, int target_word, PairWords words, int bit, Pair& pair)
 {
-    Index const batch = rule.pre.seen.spikes.batch;
-    for (Index first = 0; first < batch; first += tile_elements) {
+    auto const batch = static_cast<int>(rule.pre.seen.spikes.batch);
+    for (int first = 0; first < batch; first += tile_elements) {
         if (batch > tile_elements) { words = PairWords(rule, first, tile, target_word); }
         add_target_spikes<adding>(rule, first, words, pair);
     }
-    for (Index first = 0; first < batch; first += tile_elements) {
+    for (int first = 0; first < batch; first += tile_elements) {
         if (batch > tile_elements) { words = PairWords(rule, first, tile, target_word); }
         add_source_spikes<adding>(rule, first, words, bit, pair);
     }
@@ -160,8 +160,8 @@ __device__ void for_each_change(SpikeRule const& rule, Tile tile, Apply const& a
 {
     int const batch = static_cast<int>(rule.pre.seen.spikes.batch);
     int const up    = rule.reward.of_sample ? static_cast<int>(potentiating_terms(rule)) : batch;
-    int const down  = rule.reward.of_sample ? 2 * batch - up : batch;
-    for_each_pair<Adding::by_rule>(rule, tile, [&](Pair const& pair) {
+    for_each_pair<Adding::by_rule>(rule, tile, [&rule, &apply, batch, up](Pair const& pair) {
+        int const down        = rule.reward.of_sample ? 2 * batch - up : batch;
         Real const post_or_up = up > 0 ? pair.sums.post_or_up.total(rule.reduction, up) : Real{0};
         Real const pre_or_down =
             down > 0 ? pair.sums.pre_or_down.total(rule.reduction, down) : Real{0};

@@ -81,7 +81,10 @@ __device__ void for_each_body(PhaseRecords const& phase, Kinds<Bodies...>, Visit
     }
 }
 
-template <class Kinds>
+}  // namespace
+
+//! `Known` is the list of kinds.
+template <class Known>
 __global__ void __launch_bounds__(block_threads, 1)
     run_windows(__grid_constant__ PhaseRecords const phase,
                 Mailbox const mailbox,
@@ -101,7 +104,7 @@ __global__ void __launch_bounds__(block_threads, 1)
     for (std::uint32_t window = 0; window < windows; ++window) {
         Mail const mail = collect(mailbox, exchange, clock, window, inbox);
         for_each_spike(mail, exchange.partitions, [&](Fired spike, bool there) {
-            for_each_body(phase, Kinds{}, [&](auto const& body) {
+            for_each_body(phase, Known{}, [&](auto const& body) {
                 if constexpr (Delivers<std::remove_cvref_t<decltype(body)>>) {
                     deliver(body, partition, ring, spike, there);
                 }
@@ -111,7 +114,7 @@ __global__ void __launch_bounds__(block_threads, 1)
         if (thread_of_block() == 0) { shared_notes().count = 0; }
         __syncthreads();
         Fired* const list = exchange.list(clock.parity, partition);
-        for_each_body(phase, Kinds{}, [&](auto const& body) {
+        for_each_body(phase, Known{}, [&](auto const& body) {
             if constexpr (has_neurons<std::remove_cvref_t<decltype(body)>>) {
                 step_window(body, partition, clock, ring, list);
             }
@@ -123,7 +126,7 @@ __global__ void __launch_bounds__(block_threads, 1)
              slot_of(mailbox, window, partition, exchange.partitions),
              window,
              static_cast<std::uint32_t>(clock.step));
-        for_each_body(phase, Kinds{}, [&](auto const& body) {
+        for_each_body(phase, Known{}, [&](auto const& body) {
             if constexpr (std::is_same_v<std::remove_cvref_t<decltype(body)>, LogSpikes>) {
                 append_to_log(body, partition, list, count);
             }
@@ -132,6 +135,8 @@ __global__ void __launch_bounds__(block_threads, 1)
     for_each_place(ring, kept, [](std::int32_t& here, std::int32_t& there) { there = here; });
     if (thread_of_block() == 0) { exchange.clocks[partition] = clock; }
 }
+
+namespace {
 
 cudaError_t launch_windows(PhaseRecords const& records,
                            Mailbox mailbox,

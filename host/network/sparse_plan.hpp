@@ -7,11 +7,6 @@
 
 namespace inferno::host {
 
-struct DelayRange {
-    Index least, greatest;  //!< steps
-};
-DelayRange delays_of(ProjectionPlan const& plan);
-
 class SparseMemory {
   public:
     void make(BackendPointer const& backend,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "network/sparse_bounds.hpp"
 #include "network/sparse_plan.hpp"
 
 namespace inferno::host {

@@ -11,6 +11,7 @@
 #include "inferno/state/spike_bytes.hpp"
 
 #include "strip.hpp"
+#include "traces_of_source.hpp"
 
 namespace inferno {
 namespace {
@@ -19,73 +20,13 @@ using PastRule = DelayedSpikeRule<PastSources>;
 using host::LaneInts;
 using host::Lanes;
 using host::lanes;
+using host::padded;
 
 bool has_a_sweep(WeightPairs const& pairs, PastRule const& rule)
 {
     return pairs.windows.whole != 0 && !pairs.direct && rule.pre.slow_states == nullptr &&
            rule.post.slow_before == nullptr && host::StripChange::fits(rule.reduction, rule.reward);
 }
-
-constexpr Index padded(Index count) { return (count + lanes - 1) / lanes * lanes; }
-
-//! One slot after another of the traces of one source in all samples.
-class TracesOfSource {
-  public:
-    explicit TracesOfSource(PastSources const& from)
-        : past_(from.past), params_(from.fast), width_(padded(from.past.batch))
-    {
-    }
-    //! Lays out the whole record. What lies between two kept traces takes a step everywhere before
-    //! any takes the next: they do not wait for each other.
-    void lay_out(Index source, std::vector<Real>& memory)
-    {
-        constexpr Index between = steps_between_states<FadingTrace>;
-        memory.resize(static_cast<std::size_t>((past_.slots + 1) * width_));  // zeros past samples
-        at_ = memory.data();
-        std::fill_n(at_ + past_.slots * width_, width_, Real{0});  // where nothing ever arrives
-        for (Index slot = 0; slot < past_.slots; slot += between) {
-            std::copy_n(past_.states.value + past_.state(source, slot, 0),
-                        past_.batch,
-                        at_ + slot * width_);
-        }
-        for (Index first = 0; first < width_; first += lanes) {
-            params_.trace.mode == TraceMode::nearest ? step<true>(source, first)
-                                                     : step<false>(source, first);
-        }
-    }
-    Real at(Index slot, Index sample) const { return at_[slot * width_ + sample]; }
-
-  private:
-    //! trace_step() for eight samples in all slots; those past the last stay silent.
-    template <bool nearest>
-    void step(Index source, Index first)
-    {
-        constexpr Index between    = steps_between_states<FadingTrace>;
-        TraceParams const params   = params_.trace;
-        SpikeWord const* const row = past_.row(first / word_bits, source);
-        Index const shift          = first % word_bits;
-        Index const slots = past_.slots, width = width_;
-        Real* const traces = at_ + first;
-        for (Index next = 1; next < between; ++next) {
-            for (Index slot = next; slot < slots; slot += between) {
-                Real* const to = traces + slot * width;
-                Lanes const spike =
-                    host::spike_lanes(static_cast<unsigned char>(row[slot] >> shift));
-                Lanes const decayed = params.decay * host::load_lanes(to - width);
-                if constexpr (nearest) {
-                    host::store_lanes(to, spike > 0 ? Lanes{} + params.amplitude : decayed);
-                } else {
-                    host::store_lanes(to, decayed + params.amplitude * spike);
-                }
-            }
-        }
-    }
-
-    History<FadingTrace> past_;
-    FadingTrace::Params params_;
-    Index width_;
-    Real* at_ = nullptr;
-};
 
 struct TargetSpike {
     Index target, sample;
@@ -209,9 +150,8 @@ class Sweep {
         } else {
             std::fill(left + targets.begin, left + targets.end, Real{1});
         }
-        // a step of eight samples costs about as much as a sixteenth of a single read
-        bool const many =
-            std::ssize(scratch_.spikes) * 20 > past_.slots * words_for(past_.batch) * 4;
+        // to lay out a slot takes about a fifth of the time of a single read
+        bool const many = std::ssize(scratch_.spikes) * 5 > past_.slots * words_for(past_.batch);
         if (many) { traces_.lay_out(source, scratch_.traces); }
         for (TargetSpike const spike : scratch_.spikes) {
             if (spike.target < targets.begin || spike.target >= targets.end) { continue; }
@@ -263,7 +203,7 @@ class Sweep {
     Scratch& scratch_;
     Index width_;
     host::StripChange change_;
-    TracesOfSource traces_;
+    host::TracesOfSource traces_;
 };
 
 template <class Sink>

@@ -1,6 +1,5 @@
-#include "inferno/mapping/sparse_loop.hpp"
-
 #include "inferno/encode/scheduled_spikes.hpp"
+#include "inferno/mapping/sparse_loop.hpp"
 
 namespace inferno {
 

@@ -136,6 +136,29 @@ __global__ void mixed_barriers()
     }
 }
 
+//! Each block waits for the word of the next one; block 3 may break down instead of writing its.
+__global__ void wait_for_the_next(int volatile* words, bool faulty)
+{
+    if (faulty && blockIdx.x == 3) { __syncwarp(0); }
+    words[blockIdx.x] = 1;
+    while (words[(blockIdx.x + 1) % gridDim.x] == 0) {
+        __nanosleep(20);
+    }
+}
+
+TEST_F(BarrierTest, BlocksOfACooperativeGridMayWaitForEachOthersWords)
+{
+    int* const words = make_zeros<int>(4);
+    ASSERT_EQ(launch_cooperatively(4, 32, wait_for_the_next, words, false), cudaSuccess);
+    EXPECT_EQ(download(words, 4), (std::vector<int>{1, 1, 1, 1}));
+}
+TEST_F(BarrierTest, AFaultEndsBlocksThatWaitForWords)
+{
+    int* const words = make_zeros<int>(4);
+    ASSERT_EQ(launch_cooperatively(4, 32, wait_for_the_next, words, true), cudaSuccess);
+    expect_fault(fault(), "a lane is missing from its own mask");
+}
+
 TEST_F(BarrierTest, TheBlocksOfACooperativeGridMeet)
 {
     for (unsigned const order : {0U, 1U}) {

@@ -103,8 +103,8 @@ TEST_P(SparseNetworkTest, EveryNumberOfPartitionsGivesTheSame)
 TEST_P(SparseNetworkTest, EveryWindowGivesTheSame)
 {
     for (Index const window : {1, 2}) {
-        EXPECT_EQ(fingerprint_of(backend, {.partitions = 2, .window = window}), reference())
-            << window;
+        SparseConfig const config{.partitions = 2, .window = window, .replay = WindowReplay::graph};
+        EXPECT_EQ(fingerprint_of(backend, config), reference()) << window;
     }
 }
 
@@ -117,11 +117,9 @@ TEST_P(SparseNetworkTest, APartedRunGivesTheSame)
 TEST_P(SparseNetworkTest, AGraphAndAResidentKernelGiveTheSame)
 {
     std::vector<Index> const runs = {1, 4, 7, 0, 30, 18};
-    for (Index const partitions : {1, 5}) {
-        for (auto const replay : {WindowReplay::graph, WindowReplay::resident}) {
-            SparseConfig const config{.partitions = partitions, .window = 2, .replay = replay};
-            EXPECT_EQ(fingerprint_of(backend, config, runs), reference()) << partitions;
-        }
+    for (auto const replay : {WindowReplay::graph, WindowReplay::resident}) {
+        SparseConfig const config{.partitions = 5, .window = 2, .replay = replay};
+        EXPECT_EQ(fingerprint_of(backend, config, runs), reference());
     }
 }
 
@@ -138,10 +136,8 @@ TEST_P(SparseNetworkTest, WhatCannotBeResidentIsRefused)
         }
         return std::string();
     };
-    for (auto const any : {WindowReplay::automatic, WindowReplay::graph}) {
-        EXPECT_EQ(build(700, 0.1, any), "");
-        EXPECT_EQ(build(1, 30, any), "");
-    }
+    EXPECT_EQ(build(700, 0.1, WindowReplay::automatic), "");
+    EXPECT_EQ(build(1, 30, WindowReplay::automatic), "");
     bool const host = backend->name() == "host";
     auto const why  = [&](Index partitions, double delay_ms, std::string const& words) {
         std::string const found = build(partitions, delay_ms, WindowReplay::resident);

@@ -175,8 +175,9 @@ struct PointPopulation {
     //! A port that is looked up would put all of them into memory.
     INFERNO_HD static void add(Real (&arriving)[arrival_places<Model>], int port, Real more)
     {
-        for (int k = 0; k < arrival_places<Model>; ++k) {
-            arriving[k] = k == port ? arriving[k] + more : arriving[k];
+        arriving[0] = port == 0 ? arriving[0] + more : arriving[0];
+        if constexpr (Model::ports > 1) {
+            arriving[1] = port == 1 ? arriving[1] + more : arriving[1];
         }
     }
     //! Hands neuron n a random word, if it wants one.

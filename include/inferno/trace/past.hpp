@@ -27,8 +27,7 @@ struct FadingTrace {
             visit("value", s.value...);
         }
     };
-    static constexpr Real initial() { return 0; }
-
+    INFERNO_HD static Real initial() { return 0; }
     INFERNO_HD static void step(Params const& p, State<Real>& s, bool spike, Real)
     {
         s.value = trace_step(p.trace, s.value, spike);
@@ -51,8 +50,7 @@ struct TimeSinceSpike {
     struct State {
         T value;
     };
-    static constexpr Real initial() { return __builtin_nanf(""); }
-
+    INFERNO_HD static Real initial() { return math::from_bits(0x7FC00000); }
     INFERNO_HD static void step(Params const& p, State<Real>& s, bool spike, Real)
     {
         s.value = spike ? Real{0} : s.value + p.step_time_ms;
