@@ -47,7 +47,7 @@ struct ArrivalStage {
     //! Takes a step with a pair in one sample.
     INFERNO_HD void step(Index pair, Index sample) const
     {
-        Index const at       = sample * pairs.size() + pair;
+        Index const at          = sample * pairs.size() + pair;
         SpikeWord const samples = arrived[sample / word_bits * pairs.size() + pair];
         typename Dynamics::template State<Real> state{value[at]};
         if (before != nullptr) { before[at] = state.value; }
