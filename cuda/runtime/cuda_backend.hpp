@@ -35,7 +35,6 @@ class CudaBackend final : public Backend, public Partitioning {
     cudaStream_t stream() const { return stream_.get(); }
     //! For copies to the host that go on beside the other stream's work.
     cudaStream_t copies() const { return copies_.get(); }
-    int device() const { return device_; }
     //! Adds a kernel that knows more kinds of stage.
     void add_kernel(PhaseKernel kernel);
     std::vector<Launch> launches_of(std::span<Stage const> stages) const;
