@@ -39,7 +39,7 @@ Quickstart::Quickstart(BackendPointer const& backend, std::uint64_t seed)
       feedforward_(std::make_unique<Serial>(feedforward_connection_, excitatory_)),
       inhibit_(std::make_unique<Serial>(lateral_connection_, excitatory_)),
       trigger_(std::make_unique<Serial>(trigger_connection_, inhibitory_)),
-      stdp_({{5e-4, -5e-6, 30, 30}}),
+      stdp_(StdpConfig{{5e-4, -5e-6, 30, 30}}),
       encoder_(backend, batch, {28, 28}, {steps, 1.0, 128, std::nullopt, true}, seed),
       results_(backend, steps, batch, neurons)
 {

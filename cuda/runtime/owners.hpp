@@ -20,11 +20,13 @@ class DeviceGuard {
         INFERNO_CUDA_CHECK(cudaSetDevice(device));
         changed_ = true;
     }
-    //! For destructors: goes on whatever happens.
+    //! For destructors: goes on whatever happens, and leaves no error behind.
     DeviceGuard(int device, std::nothrow_t) noexcept
     {
-        changed_ = cudaGetDevice(&former_) == cudaSuccess && former_ != device;
-        if (changed_) { (void)cudaSetDevice(device); }
+        bool const known = cudaGetDevice(&former_) == cudaSuccess;
+        changed_         = known && former_ != device;
+        bool const there = !changed_ || cudaSetDevice(device) == cudaSuccess;
+        if (!known || !there) { (void)cudaGetLastError(); }
     }
     DeviceGuard(DeviceGuard const&)            = delete;
     DeviceGuard& operator=(DeviceGuard const&) = delete;
