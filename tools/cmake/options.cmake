@@ -17,7 +17,9 @@ if(INFERNO_NATIVE)
 endif()
 
 if(INFERNO_SANITIZE)
-  add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fsanitize=${INFERNO_SANITIZE}>
-                      $<$<COMPILE_LANGUAGE:CXX>:-fno-sanitize-recover=all>)
+  set(sanitize_options -fsanitize=${INFERNO_SANITIZE} -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${INFERNO_SANITIZE})
+  if(NOT INFERNO_SANITIZE_KERNELS_ONLY) # else tests/emulation adds them
+    add_compile_options("$<$<COMPILE_LANGUAGE:CXX>:${sanitize_options}>")
+  endif()
 endif()
