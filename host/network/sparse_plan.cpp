@@ -12,7 +12,7 @@
 namespace inferno::host {
 namespace {
 
-constexpr Index places_of_partition = 1024;   //!< a ring slot of so many stays in a near cache
+constexpr Index places_of_partition = 1024;   //!< a ring of so many stays close to a multiprocessor
 constexpr Index most_places         = 65536;  //!< that 16 bits tell apart
 constexpr double synapses_of_row    = 32;     //!< fewer in a partition, and finding them costs more
 constexpr int packed_target_bits    = 10;     //!< that packed synapses have; places_of_partition
@@ -27,6 +27,13 @@ Index neurons_of(std::vector<PointGroup*> const& groups)
     return sum;
 }
 
+//! Bits that tell so many things apart; 1 at least.
+int bits_for(Index things)
+{
+    return static_cast<int>(
+        std::bit_width(static_cast<std::uint64_t>(std::max<Index>(things, 2) - 1)));
+}
+
 }  // namespace
 
 void SparseMemory::make(BackendPointer const& backend,
@@ -35,6 +42,7 @@ void SparseMemory::make(BackendPointer const& backend,
                         SparseConfig const& config)
 {
     backend_     = backend;
+    runs_        = backend->name() == "host";
     groups_      = groups;
     projections_ = std::move(projections);
     replay_      = config.replay;
@@ -49,6 +57,7 @@ void SparseMemory::make(BackendPointer const& backend,
         group->put(place);
     }
     choose_storage();
+    choose_ring();
     make_tables();
     make_exchange();
     make_point_stages();
@@ -83,12 +92,10 @@ void SparseMemory::choose_units()
 void SparseMemory::choose_places(SparseConfig const& config)
 {
     Index longest = 1, places = 0;
-    Index window     = 32;
-    int greatest_lag = 0;
-    double synapses  = 0;
+    Index window    = 32;
+    double synapses = 0;
     for (PointGroup const* const group : groups_) {
         places += group->size() * group->ports();
-        greatest_lag = std::max(greatest_lag, group->lag());
     }
     for (ProjectionPlan const& plan : projections_) {
         DelayRange const delays = delays_of(plan);
@@ -99,32 +106,30 @@ void SparseMemory::choose_places(SparseConfig const& config)
     }
     window_ = config.window > 0 ? std::min(window, config.window) : window;
 
+    delay_bits_ = bits_for(longest + 1);
     place_neurons(config.partitions, places, synapses / static_cast<double>(neurons_of(groups_)));
-    auto const bits = [](Index n) {
-        return static_cast<int>(
-            std::bit_width(static_cast<std::uint64_t>(std::max<Index>(n, 2) - 1)));
-    };
-    bits_ = {bits(layout_->most_places()), bits(longest + std::max(greatest_lag, 1))};
-    INFERNO_REQUIRE(bits_.both() < 32,
-                    layout_->most_places() << " places in a partition with delays of up to "
-                                           << longest << " steps: use more partitions");
+    bits_.target = bits_for(layout_->most_places());
 }
 
-//! Partitions small enough that synapses can be packed and a ring stays in a near cache, but not so
-//! small that rows are short.
+//! On a device, partitions small enough that synapses can be packed and a ring stays close to its
+//! multiprocessor, but not so small that rows are short. On the host the same number for every
+//! thread, and as few as can be: long runs bring more than a nearer cache.
 void SparseMemory::place_neurons(Index asked, Index places, double synapses_of_neuron)
 {
-    Index const least     = (places + most_places - 1) / most_places;
-    Index const most      = std::max<Index>(1, neurons_of(groups_) / 4);
-    Index const by_size   = (places + places_of_partition - 1) / places_of_partition;
-    auto const by_degree  = static_cast<Index>(synapses_of_neuron / synapses_of_row);
-    auto const* device    = dynamic_cast<Partitioning const*>(backend_.get());
-    Index const by_cores  = device == nullptr ? 1 : device->preferred_partitions();
-    Index const preferred = asked > 0 ? asked : std::max(std::min(by_size, by_degree), by_cores);
-    Index partitions      = std::min(std::max({preferred, least, Index{1}}), most);
-    layout_               = std::make_unique<SparseLayout>(groups_, partitions);
-    bool const by_chance  = asked == 0 && partitions == by_size;  // cuts do not fall evenly
-    while (by_chance && layout_->most_places() > places_of_partition && partitions < most) {
+    auto const needed      = [&](Index room) { return (places + room - 1) / room; };
+    Index const cores      = dynamic_cast<Partitioning const&>(*backend_).preferred_partitions();
+    Index const least      = needed(most_places);
+    Index const most       = std::max<Index>(1, neurons_of(groups_) / 4);
+    Index const by_size    = needed(places_of_partition);
+    auto const by_degree   = static_cast<Index>(synapses_of_neuron / synapses_of_row);
+    Index const for_device = std::max(std::min(by_size, by_degree), cores);
+    Index const for_host   = (least + cores - 1) / cores * cores;
+    Index const liked      = runs_ ? for_host : for_device;
+    Index partitions       = std::min(std::max({asked > 0 ? asked : liked, least, Index{1}}), most);
+    layout_                = std::make_unique<SparseLayout>(groups_, partitions);
+    Index const room       = runs_ ? most_places : places_of_partition;
+    bool const full        = asked == 0 && partitions == needed(room);  // cuts do not fall evenly
+    while (full && layout_->most_places() > room && partitions < most) {
         layout_ = std::make_unique<SparseLayout>(groups_, ++partitions);
     }
 }
@@ -135,7 +140,11 @@ void SparseMemory::place_neurons(Index asked, Index places, double synapses_of_n
 //! room to pack them, too.
 void SparseMemory::choose_storage()
 {
-    int const weight_bits = 32 - packed_target_bits - bits_.slot;
+    int const weight_bits =
+        std::min(32 - packed_target_bits - delay_bits_, NarrowRuns::weight_bits);
+    int const target_bits = runs_ ? NarrowRuns::place_bits : packed_target_bits;
+    bool const narrow =
+        bits_.target <= target_bits && (!runs_ || delay_bits_ <= NarrowRuns::step_bits);
     for (ProjectionPlan& plan : projections_) {
         SynapseConfig const& config = *plan.draw.config;
         plan.storage                = SynapseStorage::wide;
@@ -154,9 +163,23 @@ void SparseMemory::choose_storage()
         bool const asked  = config.storage == SynapseStorage::packed;
         if (!asked && (config.storage || !(step <= fine))) { continue; }
         plan.weight_step = std::max(step, plan.unit);
-        plan.storage =
-            bits_.target <= packed_target_bits ? SynapseStorage::packed : SynapseStorage::wide;
+        plan.storage     = narrow ? SynapseStorage::packed : SynapseStorage::wide;
     }
+}
+
+//! A ring has slots for the delays of all that do not wait elsewhere, and for a window.
+void SparseMemory::choose_ring()
+{
+    Index slots = runs_ ? window_ + 1 : 1;
+    for (ProjectionPlan const& plan : projections_) {
+        bool const waits = runs_ && (plan.storage == SynapseStorage::packed ||
+                                     plan.storage == SynapseStorage::wide);
+        if (!waits) { slots = std::max(slots, delays_of(plan).greatest + 1); }
+    }
+    bits_.slot = bits_for(slots);
+    INFERNO_REQUIRE(bits_.both() < 32,
+                    layout_->most_places() << " places in a partition with delays of up to "
+                                           << slots - 1 << " steps: use more partitions");
 }
 
 void SparseMemory::make_tables()
@@ -165,6 +188,14 @@ void SparseMemory::make_tables()
     tables_ = host::make_tables(projections_, *layout_);
     for (SynapseTable& table : tables_) {
         if (table.storage == SynapseStorage::plastic) { make_plastic(table); }
+        if (runs_ &&
+            (table.storage == SynapseStorage::packed || table.storage == SynapseStorage::wide)) {
+            for (ProjectionPlan const* const plan : table.projections) {
+                table.delay =
+                    std::max(table.delay, static_cast<std::uint32_t>(delays_of(*plan).greatest));
+            }
+            table.due = std::make_unique<DueRuns>(layout_->partitions(), table.delay);
+        }
         fill_table(table, backend_, *layout_, bits_, pool);
     }
 }

@@ -35,6 +35,7 @@ class SparseMemory {
     void choose_places(SparseConfig const& config);
     void place_neurons(Index asked, Index places, double synapses_of_neuron);
     void choose_storage();
+    void choose_ring();
     void make_tables();
     void make_plastic(SynapseTable& table);
     SynapseTable const& settled(Index projection);
@@ -50,8 +51,10 @@ class SparseMemory {
     std::vector<ProjectionPlan> projections_;
     std::unique_ptr<SparseLayout> layout_;
     PlaceBits bits_;
-    WindowReplay replay_  = WindowReplay::automatic;
-    Index window_         = 1;
+    int delay_bits_      = 0;      //!< that a delay of any synapse takes
+    bool runs_           = false;  //!< synapses wait with their spikes, see mapping/sparse_runs.hpp
+    WindowReplay replay_ = WindowReplay::automatic;
+    Index window_        = 1;
     Index windows_of_log_ = 1;
     std::vector<SynapseTable> tables_;
     std::vector<Stage> point_stages_;  //!< one for each model, in windows of any length

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "inferno/mapping/sparse.hpp"
+#include "inferno/mapping/sparse_runs.hpp"
 
 #include "network/sparse_draw.hpp"
 #include "network/sparse_layout.hpp"
@@ -34,7 +35,7 @@ struct PlaceBits {
 struct SynapseTable {
     SynapseStorage storage = SynapseStorage::wide;
     std::int32_t weight    = 0;  //!< of uniform synapses, in units of the ring
-    std::uint32_t delay    = 1;  //!< likewise, steps
+    std::uint32_t delay    = 1;  //!< likewise, steps; the longest, of synapses in runs
     int weight_shift       = 0;  //!< of packed ones, log2 of their step in units
     std::vector<ProjectionPlan*> projections;
 
@@ -45,6 +46,7 @@ struct SynapseTable {
     Buffer<std::uint16_t> uniform;
     Buffer<std::uint32_t> packed;
     Buffer<WideSynapse> wide;
+    std::unique_ptr<DueRuns> due;            //!< where packed and wide synapses lie in runs
     std::unique_ptr<PlasticMemory> plastic;  //!< where weights learn
 
     std::size_t synapse_bytes() const

@@ -3,12 +3,13 @@
 
 #include "inferno/network/plan.hpp"
 #include "inferno/runtime/backend.hpp"
+#include "inferno/runtime/partitioning.hpp"
 
 #include "thread_pool.hpp"
 
 namespace inferno::host {
 
-class HostBackend final : public Backend {
+class HostBackend final : public Backend, public Partitioning {
   public:
     explicit HostBackend(int threads);
 
@@ -20,6 +21,7 @@ class HostBackend final : public Backend {
     void clear(void* memory, std::size_t bytes) override;
     std::unique_ptr<Staging> make_staging(std::size_t bytes) override;
     void synchronize() const override {}
+    Index preferred_partitions() const override { return pool_.threads(); }
 
     ThreadPool& pool() { return pool_; }
     //! How many threads are worth waking for so many operations.

@@ -79,9 +79,10 @@ void draw_for_points(PointPopulation<Model> const& population,
 }
 
 //! One step of neurons [first, first + width) of a population, which take what has arrived at
-//! `arrived` and those `port_stride` on; the ring is left empty there.
+//! `arrived` and those `port_stride` on; the ring is left empty there. Flat: a function that a large
+//! model calls, left as a call, would keep its loop scalar.
 template <class Model>
-void step_points(PointPopulation<Model> const& population,
+[[gnu::flatten]] void step_points(PointPopulation<Model> const& population,
                  std::uint64_t step,
                  Index first,
                  Index width,

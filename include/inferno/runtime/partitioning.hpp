@@ -5,7 +5,7 @@
 
 namespace inferno {
 
-//! What a backend also is, if it has a preference; others take what suits the size of a thing.
+//! What every backend also is.
 class Partitioning {
   public:
     //! One part for each processor that works on its own.
