@@ -34,6 +34,35 @@ int bits_for(Index things)
         std::bit_width(static_cast<std::uint64_t>(std::max<Index>(things, 2) - 1)));
 }
 
+//! Bits take no more memory than 16-bit targets.
+bool dense_enough(ProjectionPlan const& plan)
+{
+    Drawable const& draw = plan.draw;
+    double const pairs   = static_cast<double>(draw.sources) * static_cast<double>(draw.targets);
+    return pairs_are_single(*draw.rule, *draw.config) && draw.expected_synapses() * 16 >= pairs;
+}
+
+double bytes_per_synapse(ProjectionPlan const& plan)
+{
+    switch (plan.storage) {
+        case SynapseStorage::uniform:
+            return 2;
+        case SynapseStorage::packed:
+            return 4;
+        case SynapseStorage::bits:
+            return static_cast<double>(plan.draw.sources) * static_cast<double>(plan.draw.targets) /
+                   8 / static_cast<double>(std::max<Index>(plan.synapses, 1));
+        default:
+            return 8;
+    }
+}
+
+//! True if synapses so stored can wait with their spikes, see mapping/sparse_runs.hpp.
+bool makes_runs(SynapseStorage storage)
+{
+    return storage == SynapseStorage::packed || storage == SynapseStorage::wide;
+}
+
 }  // namespace
 
 void SparseMemory::make(BackendPointer const& backend,
@@ -148,11 +177,12 @@ void SparseMemory::choose_storage()
     for (ProjectionPlan& plan : projections_) {
         SynapseConfig const& config = *plan.draw.config;
         plan.storage                = SynapseStorage::wide;
-        if (one_weight_and_delay(plan)) { plan.storage = SynapseStorage::uniform; }
+        if (one_weight_and_delay(plan)) {
+            plan.storage = dense_enough(plan) ? SynapseStorage::bits : SynapseStorage::uniform;
+        }
         if (config.storage) { plan.storage = *config.storage; }
         if (config.plasticity) { plan.storage = SynapseStorage::plastic; }
-        bool const settled =
-            plan.storage == SynapseStorage::uniform || plan.storage == SynapseStorage::plastic;
+        bool const settled = !makes_runs(plan.storage);
         if (settled || weight_bits < 2) { continue; }
         double const most = greatest_weight(plan);
         double const step =
@@ -172,8 +202,7 @@ void SparseMemory::choose_ring()
 {
     Index slots = runs_ ? window_ + 1 : 1;
     for (ProjectionPlan const& plan : projections_) {
-        bool const waits = runs_ && (plan.storage == SynapseStorage::packed ||
-                                     plan.storage == SynapseStorage::wide);
+        bool const waits = runs_ && makes_runs(plan.storage);
         if (!waits) { slots = std::max(slots, delays_of(plan).greatest + 1); }
     }
     bits_.slot = bits_for(slots);
@@ -188,8 +217,7 @@ void SparseMemory::make_tables()
     tables_ = host::make_tables(projections_, *layout_);
     for (SynapseTable& table : tables_) {
         if (table.storage == SynapseStorage::plastic) { make_plastic(table); }
-        if (runs_ &&
-            (table.storage == SynapseStorage::packed || table.storage == SynapseStorage::wide)) {
+        if (runs_ && makes_runs(table.storage)) {
             for (ProjectionPlan const* const plan : table.projections) {
                 table.delay =
                     std::max(table.delay, static_cast<std::uint32_t>(delays_of(*plan).greatest));
@@ -302,14 +330,13 @@ void SparseMemory::make_report()
         report_.row_bytes += table.row_bytes();
     }
     for (ProjectionPlan const& plan : projections_) {
-        constexpr double bytes[] = {2, 4, 8, 8};
         report_.projections.push_back(
             {groups_[static_cast<std::size_t>(plan.source_population)]->name(),
              groups_[static_cast<std::size_t>(plan.target_population)]->name(),
              name_of(*plan.draw.rule),
              plan.storage,
              plan.synapses,
-             bytes[static_cast<std::size_t>(plan.storage)]});
+             bytes_per_synapse(plan)});
     }
     report_.ring_bytes     = ring_.bytes();
     report_.exchange_bytes = fired_.bytes() + log_.bytes();

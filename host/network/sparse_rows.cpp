@@ -5,6 +5,7 @@
 #include <numeric>
 #include <utility>
 
+#include "network/sparse_bit_maker.hpp"
 #include "network/sparse_fill.hpp"
 #include "network/sparse_row_maker.hpp"
 #include "network/sparse_run_maker.hpp"
@@ -150,7 +151,7 @@ struct TableKey {
     std::int32_t weight;
     std::uint32_t delay;
     int weight_shift;
-    std::uint64_t alone                    = 0;  //!< plastic projections share no table
+    std::uint64_t alone                    = 0;  //!< of projections that share no table
     bool operator==(TableKey const&) const = default;
 };
 
@@ -164,7 +165,12 @@ TableKey key_of(ProjectionPlan const& plan)
     SynapseConfig const& config = *plan.draw.config;
     auto const weight           = std::llrint(config.weight.first() / plan.unit);
     auto const delay = std::floor(config.delay_ms.first() / plan.draw.step_time_ms + 0.5);
-    return {plan.storage, static_cast<std::int32_t>(weight), static_cast<std::uint32_t>(delay), 0};
+    bool const alone = plan.storage == SynapseStorage::bits;
+    return {plan.storage,
+            static_cast<std::int32_t>(weight),
+            static_cast<std::uint32_t>(delay),
+            0,
+            alone ? plan.draw.number : 0};
 }
 
 }  // namespace
@@ -232,6 +238,13 @@ void fill_table(SynapseTable& table,
             table.wide = waits ? filled(RunMaker<WideRunForm>(layout, table.delay))
                                : filled(RowMaker(layout, WideForm{bits}));
             break;
+        case SynapseStorage::bits: {
+            BitMaker const blank(layout, *table.projections.front());
+            table.origins = Buffer<std::uint32_t>(backend, std::span(blank.origins()));
+            table.counts  = Buffer<std::uint32_t>(backend, std::span(blank.counts()));
+            table.bits    = filled(blank);
+            break;
+        }
         case SynapseStorage::plastic:
             table.plastic->take(filled(RowMaker(layout, PlasticForm{bits})));
             break;

@@ -46,12 +46,14 @@ struct SynapseTable {
     Buffer<std::uint16_t> uniform;
     Buffer<std::uint32_t> packed;
     Buffer<WideSynapse> wide;
+    Buffer<std::uint64_t> bits;
+    Buffer<std::uint32_t> origins, counts;   //!< [partitions], of targets of bits
     std::unique_ptr<DueRuns> due;            //!< where packed and wide synapses lie in runs
     std::unique_ptr<PlasticMemory> plastic;  //!< where weights learn
 
     std::size_t synapse_bytes() const
     {
-        return uniform.bytes() + packed.bytes() + wide.bytes() +
+        return uniform.bytes() + packed.bytes() + wide.bytes() + bits.bytes() +
                (plastic ? plastic->synapse_bytes() : 0);
     }
     std::size_t row_bytes() const

@@ -24,6 +24,9 @@ Stage SynapseTable::stage(ExchangeView const& exchange, RingView const& ring) co
                     DeliverRuns<NarrowRuns>{common, packed.data(), due.get(), weight_shift});
             }
             return Stage(DeliverPacked{common, packed.data(), weight_shift});
+        case SynapseStorage::bits:
+            return Stage(
+                DeliverBits{common, bits.data(), origins.data(), counts.data(), weight, delay});
         case SynapseStorage::plastic:
             return plastic->stage(common, false);
         default:
