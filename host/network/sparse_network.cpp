@@ -22,7 +22,7 @@ struct SparseNetwork::Projection {
 
 //! Everything that build() makes.
 struct SparseNetwork::Built {
-    host::SparseMemory memory;
+    std::unique_ptr<host::SparseMemory> memory;
     std::unique_ptr<Program> window, step;  //!< a whole window, and a single step
 };
 
@@ -108,13 +108,13 @@ bool SparseProjection::learns() const
 SynapseList SparseProjection::synapses() const
 {
     network_->require_built();
-    return network_->built_->memory.learned_synapses(number_);
+    return network_->built_->memory->learned_synapses(number_);
 }
 
 std::vector<Real> SparseProjection::weights() const
 {
     network_->require_built();
-    return network_->built_->memory.learned_weights(number_);
+    return network_->built_->memory->learned_weights(number_);
 }
 
 void SparseNetwork::require_built() const
@@ -122,9 +122,8 @@ void SparseNetwork::require_built() const
     INFERNO_CHECK(StateError, built(), "the network is not built yet");
 }
 
-void SparseNetwork::build()
+std::unique_ptr<host::SparseMemory> SparseNetwork::plan() const
 {
-    if (built()) { return; }
     INFERNO_CHECK(StateError, !groups_.empty(), "the network has no population");
     std::vector<host::ProjectionPlan> plans;
     for (std::size_t k = 0; k < projections_.size(); ++k) {
@@ -143,12 +142,22 @@ void SparseNetwork::build()
         plan.port              = p.config.port;
         plans.push_back(plan);
     }
-    auto built = std::make_unique<Built>();
-    built->memory.make(backend_, populations(), std::move(plans), config_);
+    auto memory = std::make_unique<host::SparseMemory>();
+    memory->plan(backend_, populations(), std::move(plans), config_);
+    return memory;
+}
+
+SparseReport SparseNetwork::estimate() const { return built() ? report() : plan()->expected(); }
+
+void SparseNetwork::build()
+{
+    if (built()) { return; }
+    auto built = std::make_unique<Built>(Built{plan(), nullptr, nullptr});
+    built->memory->make();
     auto const program = [&](Index steps) {
-        return record(*backend_, [&] { built->memory.submit_window(steps); });
+        return record(*backend_, [&] { built->memory->submit_window(steps); });
     };
-    built->window = program(built->memory.window());
+    built->window = program(built->memory->window());
     built->step   = program(1);
     built_        = std::move(built);
 }
@@ -156,7 +165,7 @@ void SparseNetwork::build()
 SparseReport const& SparseNetwork::report() const
 {
     require_built();
-    return built_->memory.report();
+    return built_->memory->report();
 }
 
 //! As many whole windows as there are, then single steps; logs are emptied before they can be full.
@@ -164,7 +173,7 @@ void SparseNetwork::run(Index steps)
 {
     INFERNO_REQUIRE(steps >= 0, "steps: is " << steps << ", must be 0 or more");
     build();
-    host::SparseMemory& memory = built_->memory;
+    host::SparseMemory& memory = *built_->memory;
     INFERNO_CHECK(StateError,
                   !memory.learns() || steps <= most_plastic_steps - steps_done_,
                   "steps: " << steps << " after " << steps_done_

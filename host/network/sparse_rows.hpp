@@ -25,6 +25,12 @@ struct ProjectionPlan {
     Index synapses         = 0;  //!< found out by building
 };
 
+//! True if synapses so stored can wait with their spikes, see mapping/sparse_runs.hpp.
+inline bool makes_runs(SynapseStorage storage)
+{
+    return storage == SynapseStorage::packed || storage == SynapseStorage::wide;
+}
+
 //! Bits of a synapse's place, the same for all tables of a network.
 struct PlaceBits {
     int target = 0, slot = 0;

@@ -3,13 +3,12 @@
 
 #include "inferno/network/plan.hpp"
 #include "inferno/runtime/backend.hpp"
-#include "inferno/runtime/partitioning.hpp"
 
 #include "thread_pool.hpp"
 
 namespace inferno::host {
 
-class HostBackend final : public Backend, public Partitioning {
+class HostBackend final : public Backend {
   public:
     explicit HostBackend(int threads);
 
@@ -21,6 +20,7 @@ class HostBackend final : public Backend, public Partitioning {
     void clear(void* memory, std::size_t bytes) override;
     std::unique_ptr<Staging> make_staging(std::size_t bytes) override;
     void synchronize() const override {}
+    std::size_t bytes_free() const override;
     Index preferred_partitions() const override { return pool_.threads(); }
 
     ThreadPool& pool() { return pool_; }

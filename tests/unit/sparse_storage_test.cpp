@@ -129,5 +129,49 @@ TEST_P(SparseStorageTest, SynapsesOfAnyDelayArriveInTheirStep)
     }
 }
 
+TEST_P(SparseStorageTest, WhatANetworkTakesIsKnownBefore)
+{
+    SparseNetwork net(backend, {.partitions = 2});
+    auto& from       = net.add<PoissonSource>("from", 200, {.rate_hz = 100});
+    auto& to         = net.add<IafPscDelta>("to", 300, {});
+    auto const drawn = Distribution::uniform(0.1, 0.5);
+    net.connect(from, to, FixedInDegree{40}, {.weight = 0.1, .delay_ms = drawn});
+    net.connect(from, to, FixedInDegree{30}, {.weight = 0.1});
+    net.connect(from, to, AllToAll{}, {.weight = 0.2});
+    net.connect(to, to, PairwiseBernoulli{0.05}, {.weight = 0.1});
+    std::size_t const before = backend->bytes_in_use();
+    SparseReport const told  = net.estimate();
+    EXPECT_EQ(backend->bytes_in_use(), before);
+    net.build();
+    SparseReport const found = net.report();
+    for (std::size_t k = 0; k < 3; ++k) {
+        EXPECT_EQ(told.projections[k].synapses, found.projections[k].synapses);
+        EXPECT_EQ(told.projections[k].storage, found.projections[k].storage);
+    }
+    EXPECT_NEAR(static_cast<double>(told.synapses), static_cast<double>(found.synapses), 300);
+    auto const about = static_cast<double>(found.bytes());
+    EXPECT_NEAR(static_cast<double>(told.bytes()), about, 0.1 * about);
+    EXPECT_NEAR(static_cast<double>(backend->bytes_in_use() - before), about, 0.02 * about + 4096);
+}
+
+TEST_P(SparseStorageTest, WhatDoesNotFitIsRefusedBeforeAnythingIsAllocated)
+{
+    SparseNetwork net(backend, {});
+    auto& all = net.add<IafPscDelta>("all", 200'000, {});
+    net.connect(all, all, FixedInDegree{20'000'000}, {.weight = 0.1});
+    std::size_t const before = backend->bytes_in_use();
+    try {
+        net.build();
+        FAIL() << "8 TB were found";
+    } catch (BackendError const& error) {
+        std::string const text = error.what();
+        EXPECT_EQ(text.find(backend->name() + ": the network needs about 8000"), 0U) << text;
+        EXPECT_NE(text.find(" are free: 4000000000000 synapses of 8000000 MB"), std::string::npos)
+            << text;
+    }
+    EXPECT_EQ(backend->bytes_in_use(), before);
+    EXPECT_FALSE(net.built());
+}
+
 }  // namespace
 }  // namespace inferno::test
