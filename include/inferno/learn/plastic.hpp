@@ -212,8 +212,10 @@ struct DeliverPlastic {
         }
         if (!spikes) { return weight; }
         if (!Rule::together && k > oldest && arrival(k - 1) == until) { --k; }
-        Real const slow = timing.faded(source.slow, timing.source_slow, until - source.last);
-        return rule.depressed(weight, trace_of(target, k, delay, until), slow);
+        Real const slow       = timing.faded(source.slow, timing.source_slow, until - source.last);
+        TargetMark const mark = last_before(target, k, delay, until);
+        Real const trace      = timing.faded(mark.fast, timing.target_fast, mark.step);
+        return rule.depressed(weight, trace, slow);
     }
     //! What the source's spike at `step` leaves.
     INFERNO_HD SourceTrace after_spike(SourceTrace const& before, std::uint32_t step) const
@@ -233,19 +235,19 @@ struct DeliverPlastic {
         return whole + (remains >= 0.5F ? 1 : 0) - (remains <= -0.5F ? 1 : 0);
     }
 
-  private:
-    //! The target's trace at step `until` where spikes before the k-th have reached the synapse.
-    INFERNO_HD Real trace_of(Index target,
-                             std::uint32_t k,
-                             std::uint32_t delay,
-                             std::uint32_t until) const
+    //! The target's trace as the last spike before the k-th left it, and how many steps ago that
+    //! was for a synapse with this delay.
+    INFERNO_HD TargetMark last_before(Index target,
+                                      std::uint32_t k,
+                                      std::uint32_t delay,
+                                      std::uint32_t until) const
     {
         if (k == 0) {
             bool const begun = is_after(until + 1, delay);
-            return timing.faded(timing.initial, timing.target_fast, begun ? until + 1 - delay : 0U);
+            return {begun ? until + 1 - delay : 0U, timing.initial};
         }
         TargetMark const mark = view.history.marks[view.history.at(target, k - 1)];
-        return timing.faded(mark.fast, timing.target_fast, until - (mark.step + delay));
+        return {until - (mark.step + delay), mark.fast};
     }
 };
 

@@ -2,6 +2,8 @@
 //! this where it connects with it.
 #pragma once
 
+#include <algorithm>
+
 #include "inferno/learn/plastic.hpp"
 #include "inferno/mapping/sparse_loop.hpp"
 
@@ -31,6 +33,186 @@ inline void note_targets(PlasticView const& view, PlasticTiming const& timing, I
     clock.noted = view.now(partition);
 }
 
+inline constexpr int plastic_block            = 64;  //!< synapses that learn side by side
+inline constexpr std::uint32_t plastic_rounds = 4;   //!< spikes of a target that do, too
+
+//! Neighbouring synapses of a source while they learn. What DeliverPlastic::learned() does with
+//! one, in parts: what waits in memory is looked up for all of them, then numbers are computed in
+//! loops that are vectorised. The same numbers, in the same order for each synapse.
+template <class Rule>
+class PlasticBlock {
+  public:
+    //! Synapses of a source as its last spike left it, up to step `until`, in which it spikes or
+    //! does not.
+    PlasticBlock(DeliverPlastic<Rule> const& stage,
+                 SourceTrace const& source,
+                 std::uint32_t origin,
+                 std::uint32_t until,
+                 bool spikes)
+        : stage_(stage), source_(source), origin_(origin), until_(until), spikes_(spikes)
+    {
+    }
+
+    //! `count` of them learn; weights() has what has become of them.
+    void learn(PlasticSynapse const* synapses, int count)
+    {
+        TargetHistory const& past = stage_.view.history;
+        for (int j = 0; j < count; ++j) {
+            Index const target = target_of(synapses[j]);
+            __builtin_prefetch(past.marks + past.at(target, past.counts[target] - 1));
+        }
+        for (int j = 0; j < count; ++j) {
+            weight_[j] = synapses[j].weight;
+            look_up(synapses[j], j);
+        }
+        for (std::uint32_t k = plastic_rounds; k > 0; --k) {
+            potentiate(rounds_[k - 1]);
+        }
+        if (spikes_) { depress(count); }
+    }
+    Real const* weights() const { return weight_; }
+
+  private:
+    //! Spikes of targets, one for a synapse.
+    struct Round {
+        int count = 0;
+        int which[plastic_block];            //!< synapse
+        std::uint32_t since[plastic_block];  //!< steps since the source's last spike
+        std::int32_t meets[plastic_block];   //!< 1: a spike of the source
+        Real slow[plastic_block];
+    };
+
+    std::uint32_t target_of(PlasticSynapse synapse) const
+    {
+        int const bits = stage_.view.delivery.ring.target_bits;
+        return (synapse.place & ((std::uint32_t{1} << bits) - 1)) - origin_;
+    }
+    std::uint32_t delay_of(PlasticSynapse synapse) const
+    {
+        int const bits = stage_.view.delivery.ring.target_bits;
+        return stage_.timing.dendritic ? synapse.place >> bits : 0;
+    }
+    std::uint32_t arrival(Index target, std::uint32_t k, std::uint32_t delay) const
+    {
+        TargetHistory const& past = stage_.view.history;
+        return past.marks[past.at(target, k)].step + delay;
+    }
+
+    //! A spike of a target that reaches a synapse. Called for the latest spike first.
+    void take(Round& round, int j, Index mark, std::uint32_t arrival)
+    {
+        Real const* const slow    = stage_.view.history.slow;
+        round.which[round.count]  = j;
+        round.since[round.count]  = arrival - source_.last;
+        round.meets[round.count]  = spikes_ && arrival == until_ ? 1 : 0;
+        round.slow[round.count++] = slow == nullptr ? 0.0F : slow[mark];
+    }
+
+    //! Which spikes of its target reach a synapse, and the target's trace in the end.
+    void look_up(PlasticSynapse synapse, int j)
+    {
+        TargetHistory const& past  = stage_.view.history;
+        Index const target         = target_of(synapse);
+        std::uint32_t const delay  = delay_of(synapse);
+        std::uint32_t const count  = past.counts[target];
+        std::uint32_t const oldest = count >> past.bits == 0 ? 0 : count - (1U << past.bits);
+        std::uint32_t end          = count;
+        while (end > oldest && is_after(arrival(target, end - 1, delay), until_)) {
+            --end;
+        }
+        std::uint32_t taken = 0;
+        for (; taken < plastic_rounds && end - taken > oldest; ++taken) {
+            std::uint32_t const reached = arrival(target, end - taken - 1, delay);
+            if (!is_after(reached, source_.settled)) { break; }
+            take(rounds_[taken], j, past.at(target, end - taken - 1), reached);
+        }
+        if (taken == plastic_rounds) { potentiate_older(target, delay, oldest, end - taken, j); }
+        if (!spikes_) { return; }
+        if (!Rule::together && end > oldest && arrival(target, end - 1, delay) == until_) { --end; }
+        TargetMark const mark = stage_.last_before(target, end, delay, until_);
+        trace_[j]             = mark.fast;
+        steps_[j]             = mark.step;
+    }
+
+    //! Spikes before the end-th, which are earlier than those of the rounds; there rarely are any.
+    void potentiate_older(
+        Index target, std::uint32_t delay, std::uint32_t oldest, std::uint32_t end, int j)
+    {
+        TargetHistory const& past  = stage_.view.history;
+        PlasticTiming const timing = stage_.timing;
+        std::uint32_t k            = end;
+        while (k > oldest && is_after(arrival(target, k - 1, delay), source_.settled)) {
+            --k;
+        }
+        for (; k < end; ++k) {
+            std::uint32_t const since = arrival(target, k, delay) - source_.last;
+            Real const trace          = timing.faded(source_.fast, timing.source_fast, since);
+            Real const slow           = past.slow == nullptr ? 0.0F : past.slow[past.at(target, k)];
+            weight_[j]                = stage_.rule.potentiated(weight_[j], trace, slow);
+        }
+    }
+
+    [[gnu::flatten]] void potentiate(Round& round)
+    {
+        Rule const rule            = stage_.rule;
+        PlasticTiming const timing = stage_.timing;
+        Real const fast            = source_.fast;
+        Real moved[plastic_block];
+        for (int e = 0; e < round.count; ++e) {
+            moved[e] = weight_[round.which[e]];
+        }
+        for (int e = 0; e < round.count; ++e) {
+            Real trace = timing.faded(fast, timing.source_fast, round.since[e]);
+            if (Rule::together) { trace = round.meets[e] != 0 ? timing.raised(trace) : trace; }
+            moved[e] = rule.potentiated(moved[e], trace, round.slow[e]);
+        }
+        for (int e = 0; e < round.count; ++e) {
+            weight_[round.which[e]] = moved[e];
+        }
+        round.count = 0;
+    }
+
+    [[gnu::flatten]] void depress(int count)
+    {
+        Rule const rule            = stage_.rule;
+        PlasticTiming const timing = stage_.timing;
+        Real const slow = timing.faded(source_.slow, timing.source_slow, until_ - source_.last);
+        for (int j = 0; j < count; ++j) {
+            Real const trace = timing.faded(trace_[j], timing.target_fast, steps_[j]);
+            weight_[j]       = rule.depressed(weight_[j], trace, slow);
+        }
+    }
+
+    DeliverPlastic<Rule> stage_;
+    SourceTrace source_;
+    std::uint32_t origin_, until_;
+    bool spikes_;
+    Real weight_[plastic_block];
+    Real trace_[plastic_block];  //!< of the target, so many steps ago:
+    std::uint32_t steps_[plastic_block];
+    Round rounds_[plastic_rounds];  //!< the latest spikes first
+};
+
+//! Calls use(synapses, weights, count) for blocks of a row when they have learned.
+template <class Rule, class Use>
+void learn_row(DeliverPlastic<Rule> const& stage,
+               SparseRows::Range row,
+               PlasticBlock<Rule>& block,
+               Use const& use)
+{
+    for (std::uint32_t first = 0; first < row.count; first += plastic_block) {
+        PlasticSynapse* const synapses = stage.view.synapses + row.begin + first;
+        auto const count =
+            static_cast<int>(std::min<std::uint32_t>(plastic_block, row.count - first));
+        block.learn(synapses, count);
+        Real const* const weights = block.weights();
+        for (int j = 0; j < count; ++j) {
+            synapses[j].weight = weights[j];
+        }
+        use(synapses, count);
+    }
+}
+
 //! Delivers a spike, unless the row has seen it: settling may have been first.
 template <class Rule>
 void deliver_row(DeliverPlastic<Rule> const& stage, Index partition, Reached const& row)
@@ -41,17 +223,14 @@ void deliver_row(DeliverPlastic<Rule> const& stage, Index partition, Reached con
     RingView const ring          = view.delivery.ring;
     std::int32_t* const arrivals = ring.of(partition);
     std::uint32_t const mask     = ring.place_mask();
-    std::uint32_t const targets  = (std::uint32_t{1} << ring.target_bits) - 1;
     std::uint32_t const now      = row.step << ring.target_bits;
-    std::uint32_t const origin   = view.origins[partition];
-    SourceTrace const before     = source;
-    for (std::uint64_t k = row.begin; k < row.begin + row.count; ++k) {
-        PlasticSynapse& synapse    = view.synapses[k];
-        std::uint32_t const target = (synapse.place & targets) - origin;
-        synapse.weight             = stage.learned(synapse, target, before, row.step, true);
-        arrivals[(now + synapse.place) & mask] += stage.counts_of(synapse.weight);
-    }
-    source = stage.after_spike(before, row.step);
+    PlasticBlock<Rule> block(stage, source, view.origins[partition], row.step, true);
+    learn_row(stage, {row.begin, row.count}, block, [&](PlasticSynapse const* synapses, int count) {
+        for (int j = 0; j < count; ++j) {
+            arrivals[(now + synapses[j].place) & mask] += stage.counts_of(synapses[j].weight);
+        }
+    });
+    source = stage.after_spike(source, row.step);
 }
 
 //! Brings rows that have not been touched for long up to the end of the last window.
@@ -62,17 +241,12 @@ void settle_rows(DeliverPlastic<Rule> const& stage, Index partition)
     SparseRows const rows   = view.delivery.rows;
     std::uint32_t goal      = 0;
     if (!view.overdue(partition, goal)) { return; }
-    std::uint32_t const latest  = view.now(partition) - 1;
-    std::uint32_t const targets = (std::uint32_t{1} << view.delivery.ring.target_bits) - 1;
+    std::uint32_t const latest = view.now(partition) - 1;
     for (Index s = 0; s < rows.sources; ++s) {
         SourceTrace& source = view.source(partition, s);
         if (!is_after(goal, source.settled)) { continue; }
-        SparseRows::Range const row = rows.of(s, partition);
-        for (std::uint64_t k = row.begin; k < row.begin + row.count; ++k) {
-            PlasticSynapse& synapse    = view.synapses[k];
-            std::uint32_t const target = (synapse.place & targets) - view.origins[partition];
-            synapse.weight             = stage.learned(synapse, target, source, latest, false);
-        }
+        PlasticBlock<Rule> block(stage, source, view.origins[partition], latest, false);
+        learn_row(stage, rows.of(s, partition), block, [](PlasticSynapse const*, int) {});
         source.settled = latest;
     }
     view.clocks[partition].settled = goal;

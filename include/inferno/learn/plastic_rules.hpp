@@ -17,11 +17,18 @@ struct PlasticLimits {
     double least, greatest;
 };
 
-//! base^exponent, without a detour where the exponent is 0 or 1.
+//! base^exponent; the base itself where the exponent is 1. Chosen by bits on the host, where loops
+//! with a choice that is the same for all are not vectorised (GCC 12).
 INFERNO_HD Real power_of(Real base, Real exponent)
 {
+#ifdef __CUDA_ARCH__
     if (exponent == 0.0F) { return 1.0F; }
     return exponent == 1.0F ? base : math::pow(base, exponent);
+#else
+    std::int32_t const itself = -static_cast<std::int32_t>(exponent == 1.0F);
+    return math::from_bits((math::bits(base) & itself) |
+                           (math::bits(math::pow(base, exponent)) & ~itself));
+#endif
 }
 
 INFERNO_HD Real limited(Real weight, Real least, Real greatest)

@@ -20,6 +20,7 @@ inline constexpr Index reached_at_once =
     64;  //!< spikes whose rows are found before the first is read
 inline constexpr std::size_t rows_ahead = 6;  //!< rows that are on their way from memory
 inline constexpr Index line_bytes       = 64;
+inline constexpr Index asked_bytes      = 4096;  //!< of a row; the rest follows by itself
 
 //! Calls use(batch) with the rows in the partition of every spike in one half of the lists, in the
 //! order of the lists: spikes of one source in the order of time. Rows lie anywhere in memory:
@@ -72,7 +73,7 @@ void for_each_reached(Delivery const& delivery,
 {
     auto const ask_for = [&](Reached const& row) {
         char const* const first = reinterpret_cast<char const*>(synapses + row.begin);
-        Index const bytes       = static_cast<Index>(row.count * sizeof(Synapse));
+        Index const bytes = std::min(static_cast<Index>(row.count * sizeof(Synapse)), asked_bytes);
         for (Index at = 0; at < bytes; at += line_bytes) {
             __builtin_prefetch(first + at, 0, 0);
         }
