@@ -65,6 +65,11 @@ class SparseProjection {
     std::vector<Real> weights() const;
     //! True if it has a plasticity.
     bool learns() const;
+    PointGroup const& source() const;
+    PointGroup const& target() const;
+    ConnectionRule const& rule() const;
+    //! How many synapses there will be; of PairwiseBernoulli about how many.
+    double expected_synapses() const;
 
   private:
     SparseNetwork* network_;
