@@ -11,7 +11,10 @@ SparseSpikes::SparseSpikes(SparseExperiment const& experiment,
     : discarded_(experiment.discarded())
 {
     Index const watched = experiment.steps() - discarded_;
-    Index first         = 0;
+    INFERNO_REQUIRE(discarded_ >= 0 && watched > 0 && watched < (Index{1} << 32),
+                    "run: " << experiment.duration_ms << " ms, of which " << experiment.discard_ms
+                            << " are not measured; must leave from one step to 2^32");
+    Index first = 0;
     for (PointGroup* const group : network.populations()) {
         first_.push_back(first);
         first += group->size();

@@ -7,7 +7,7 @@
 namespace inferno {
 namespace {
 
-constexpr double longest_ms = 1e12;
+constexpr double most_steps = 4e9;  // numbers of 32 bits
 
 //! A time that is a whole number of steps, to a thousandth.
 double read_steps(JsonReader const& reader,
@@ -99,8 +99,8 @@ void read_run(JsonReader const& root, SparseExperiment& experiment)
 {
     JsonReader const run   = root.object("run");
     double const dt        = experiment.network.step_time_ms;
-    experiment.duration_ms = read_steps(run, "duration_ms", dt, longest_ms, dt);
-    experiment.discard_ms  = read_steps(run, "discard_ms", 0, longest_ms, dt, 0);
+    experiment.duration_ms = read_steps(run, "duration_ms", dt, most_steps * dt, dt);
+    experiment.discard_ms  = read_steps(run, "discard_ms", 0, most_steps * dt, dt, 0);
     if (experiment.discarded() >= experiment.steps()) {
         run["discard_ms"].fail("must be less than duration_ms");
     }
@@ -141,9 +141,12 @@ void read_view(JsonReader const& root, SparseReading& reading)
     view.bin_ms =
         read_steps(report, "bin_ms", dt, measured_ms, dt, std::min(view.bin_ms, measured_ms));
     if (report.has("raster_ms")) {
-        Band const span = read_band(report, "raster_ms");
-        if (!(span.low >= 0 && span.low < span.high && span.high <= experiment.duration_ms)) {
-            report["raster_ms"].fail("must be two times of the run, in ascending order");
+        Band const span      = read_band(report, "raster_ms");
+        bool const ascending = span.low >= 0 && span.low < span.high;
+        if (!ascending || span.high > experiment.duration_ms ||
+            span.high <= experiment.discard_ms) {
+            report["raster_ms"].fail(
+                "must be two times of the run, in ascending order, the last one measured");
         }
         view.raster_ms = {span.low, span.high};
     }

@@ -95,9 +95,10 @@ ActivityReport::Rasters rasters_of(SparseExperiment const& experiment,
     rasters.to_ms   = experiment.duration_ms;
     if (view.raster_ms) {
         rasters.from_ms = std::max((*view.raster_ms)[0], experiment.discard_ms);
-        rasters.to_ms   = std::max((*view.raster_ms)[1], rasters.from_ms);
+        rasters.to_ms   = std::min((*view.raster_ms)[1], experiment.duration_ms);
     }
     double const dt   = experiment.network.step_time_ms;
+    rasters.to_ms     = std::max(rasters.to_ms, rasters.from_ms + dt);
     auto const step   = [&](double ms) { return std::llround((ms - experiment.discard_ms) / dt); };
     Index const first = step(rasters.from_ms),
                 end   = std::max<Index>(step(rasters.to_ms), first + 1);

@@ -42,7 +42,7 @@ std::map<std::string, Changes> const all_small = {
 Changes short_run(std::string const& name, bool emulated)
 {
     bool const large       = name.starts_with("brette");
-    std::string const time = emulated ? (large ? "2" : "8") : (large ? "20" : "40");
+    std::string const time = emulated ? (large ? "12" : "30") : (large ? "20" : "40");
     Changes changes{
         "run.duration_ms=" + time, "run.discard_ms=0", "report.raster_ms=[0, " + time + "]"};
     Changes const& small = all_small.at(name);
