@@ -99,7 +99,7 @@ void write_synapses(std::filesystem::path const& file,
     std::vector<double> rows;
     for (SparseProjection const& projection : network.projections()) {
         if (projection.source().name() != record.of ||
-            projection.target().name() != record.target || !projection.learns()) {
+            projection.target().name() != record.target) {
             continue;
         }
         SynapseList const list = projection.synapses();

@@ -65,7 +65,8 @@ class ColumnRecording {
     NpyWriter writer_;
 };
 
-//! Rows (source, target, weight, delay in ms) of all synapses between two populations that learn.
+//! Rows (source, target, weight, delay in ms) of all synapses between two populations, projection
+//! by projection.
 void write_synapses(std::filesystem::path const& file,
                     SparseRecord const& record,
                     SparseNetwork& network);

@@ -35,16 +35,16 @@ std::string read_file_name(JsonReader const& reader, std::set<std::string>& take
     return name;
 }
 
-//! The projection from a population to another must be one that learns.
+//! There must be a projection between both.
 void read_synapse_record(JsonReader const& reader, SparseReading& reading, SparseRecord& record)
 {
     record.target = read_population_name(reader["target"], reading.trial).name();
     for (SparseProjection const& projection : reading.trial.projections()) {
         bool const same =
             projection.source().name() == record.of && projection.target().name() == record.target;
-        if (same && projection.learns()) { return; }
+        if (same) { return; }
     }
-    reader.fail("no projection from \"" + record.of + "\" to \"" + record.target + "\" learns");
+    reader.fail("there is no projection from \"" + record.of + "\" to \"" + record.target + "\"");
 }
 
 void read_column_record(JsonReader const& reader,

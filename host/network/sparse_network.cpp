@@ -8,6 +8,7 @@
 
 #include "network/sparse_check.hpp"
 #include "network/sparse_plan.hpp"
+#include "network/sparse_readout.hpp"
 
 namespace inferno {
 
@@ -146,13 +147,16 @@ double SparseProjection::expected_synapses() const
 SynapseList SparseProjection::synapses() const
 {
     network_->require_built();
-    return network_->built_->memory.learned_synapses(number_);
+    host::SparseMemory& memory = network_->built_->memory;
+    return learns() ? memory.learned_synapses(number_) : host::drawn_synapses(memory.plan(number_));
 }
 
 std::vector<Real> SparseProjection::weights() const
 {
     network_->require_built();
-    return network_->built_->memory.learned_weights(number_);
+    if (learns()) { return network_->built_->memory.learned_weights(number_); }
+    std::vector<double> const exact = synapses().weights;
+    return {exact.begin(), exact.end()};
 }
 
 void SparseNetwork::require_built() const
