@@ -3,7 +3,6 @@
 #include "config/activity_report.hpp"
 #include "config/html.hpp"
 #include "config/report_parts.hpp"
-#include "config/svg.hpp"
 
 namespace inferno {
 namespace {
@@ -29,8 +28,7 @@ std::string rasters_html(ActivityReport const& report)
         svg::Margins margins{.left = 78, .top = gap_pixels / 2, .bottom = gap_pixels / 2};
         if (last) { margins.bottom = axis_pixels; }
         double const height = high + margins.top + margins.bottom;
-        svg::Axis x{rasters.from_ms, rasters.to_ms, last ? "time (ms)" : ""};
-        if (!last) { x.marks.emplace(); }
+        svg::Axis const x   = time_axis(rasters.from_ms, rasters.to_ms, last);
         svg::Axis const y{0, neurons, raster.population, false, std::vector<double>{0, neurons}};
         svg::Chart chart(width, static_cast<int>(height), x, y, margins);
         double const left = chart.x(rasters.from_ms), bottom = chart.y(0);

@@ -3,7 +3,6 @@
 
 #include "config/activity_report.hpp"
 #include "config/html.hpp"
-#include "config/svg.hpp"
 
 namespace inferno {
 namespace {
@@ -66,9 +65,8 @@ std::string rates_over_time_html(ActivityReport const& report)
         svg::Margins margins{.left = 78, .top = 8, .bottom = last ? 44.0 : 8.0};
         auto const height               = static_cast<int>(high + margins.top + margins.bottom);
         std::vector<double> const rates = means(population.activity.psth_hz, together);
-        svg::Axis x{report.from_ms, to_ms, last ? "time (ms)" : ""};
-        if (!last) { x.marks.emplace(); }
-        double const greatest = *std::max_element(rates.begin(), rates.end());
+        svg::Axis const x               = time_axis(report.from_ms, to_ms, last);
+        double const greatest           = *std::max_element(rates.begin(), rates.end());
         svg::Chart chart(width, height, x, axis_up_to(greatest, population.name), margins);
         chart.add(area(chart, rates, report.from_ms, shown_ms));
         stack.add(chart.svg("rate of " + population.name), height);

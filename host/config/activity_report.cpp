@@ -2,7 +2,6 @@
 
 #include "config/html.hpp"
 #include "config/report_parts.hpp"
-#include "config/svg.hpp"
 
 namespace inferno {
 
@@ -20,6 +19,12 @@ std::string ChartStack::svg(std::string const& description) const
     return "<svg viewBox=\"0 0 " + svg::px(width_) + " " + svg::px(height_) +
            "\" role=\"img\" aria-label=\"" + html::escaped(description) + "\">\n" + charts_ +
            "</svg>";
+}
+
+svg::Axis time_axis(double from_ms, double to_ms, bool lowest)
+{
+    if (lowest) { return {from_ms, to_ms, "time (ms)"}; }
+    return {from_ms, to_ms, "", false, std::vector<double>{}};
 }
 
 void write_activity_report(std::filesystem::path const& path, ActivityReport const& report)

@@ -6,6 +6,7 @@
 #include "inferno/config/sparse_run.hpp"
 
 #include "config/report.hpp"
+#include "config/svg.hpp"
 
 namespace inferno {
 
@@ -31,6 +32,9 @@ std::string rasters_html(ActivityReport const& report);
 std::string rates_over_time_html(ActivityReport const& report);
 std::string rate_table_html(ActivityReport const& report);
 std::string rate_histograms_html(ActivityReport const& report);
+
+//! Of a panel; only the lowest tells the time.
+svg::Axis time_axis(double from_ms, double to_ms, bool lowest);
 
 //! Charts below each other, or in columns, as one picture.
 class ChartStack {

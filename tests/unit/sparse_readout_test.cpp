@@ -125,16 +125,20 @@ TEST_P(SparseReadoutTest, SynapsesOfEveryStorageDoWhatTheySay)
 
 TEST_P(SparseReadoutTest, WeightsAreToldAsTheyAreRounded)
 {
-    SynapseConfig const packed{.weight   = Distribution::normal(10, 4),
-                               .delay_ms = Distribution::uniform(0.1, 3),
-                               .storage  = SynapseStorage::packed};
-    SynapseConfig wide = packed;
-    wide.storage       = SynapseStorage::wide;
-    Adders coarse(backend, AllToAll{}, packed, 1), fine(backend, AllToAll{}, wide, 1);
-    coarse.net.build();
-    fine.net.build();
-    std::vector<double> const rounded = coarse.synapses().weights, exact = fine.synapses().weights;
-    double farthest = 0;
+    auto const stored = [this](SynapseStorage storage) {
+        return std::make_unique<Adders>(backend,
+                                        AllToAll{},
+                                        SynapseConfig{.weight   = Distribution::normal(10, 4),
+                                                      .delay_ms = Distribution::uniform(0.1, 3),
+                                                      .storage  = storage},
+                                        1);
+    };
+    auto const coarse = stored(SynapseStorage::packed), fine = stored(SynapseStorage::wide);
+    coarse->net.build();
+    fine->net.build();
+    std::vector<double> const rounded = coarse->synapses().weights,
+                              exact   = fine->synapses().weights;
+    double farthest                   = 0;
     for (std::size_t k = 0; k < exact.size(); ++k) {
         farthest = std::max(farthest, std::abs(rounded[k] - exact[k]));
     }

@@ -75,11 +75,9 @@ bool is_sparse(Arguments const& arguments)
 
 SparseExperiment load_sparse(Arguments const& arguments)
 {
-    for (bool const asked : {arguments.load.has_value(), arguments.save.has_value()}) {
-        INFERNO_REQUIRE(!asked,
-                        (arguments.load ? "--load" : "--save")
-                            << ": sparse networks have no state files");
-    }
+    char const* const asked = arguments.load ? "--load" : "--save";
+    INFERNO_REQUIRE(!arguments.load && !arguments.save,
+                    asked << ": sparse networks have no state files");
     SparseExperiment experiment = SparseExperiment::load(arguments.file, overrides_of(arguments));
     if (arguments.out) { experiment.folder = *arguments.out; }
     return experiment;
