@@ -1,7 +1,8 @@
 //! How fast do large sparse networks run? Wall time over biological time (RTF), and synaptic events
 //! per second.
 //!
-//!     bench_network [--networks NAME,...] [--scale S] [--seconds S] and what every benchmark takes
+//!     bench_network [--networks NAME,...] [--scale S] [--seconds S] [--partitions N] and what
+//!     every benchmark takes
 //!
 //! Networks: microcircuit, microcircuit_poisson, brunel, brunel_alpha, vogels, spice_brunel, coba,
 //! cuba, hodgkin_huxley, izhikevich; with plastic synapses brunel_plus, cuba_stdp, hpc_benchmark,
@@ -24,6 +25,7 @@ namespace {
 struct Asked {
     std::string networks = "microcircuit";
     double scale = 1, seconds = 1;
+    Index partitions = 0;  //!< 0: as the library likes
 };
 
 using Add = Populations (*)(SparseNetwork&, double scale);
@@ -128,7 +130,7 @@ void bench_network(std::string const& name, Asked const& asked, Options const& o
     INFERNO_REQUIRE(found != all_networks().end(), "no network is named \"" << name << "\"");
     double const dt    = found->second.step_time_ms;
     auto const backend = make_backend(options.backend, {.threads = options.threads});
-    SparseNetwork network(backend, {.step_time_ms = dt, .seed = 1});
+    SparseNetwork network(backend, {.step_time_ms = dt, .seed = 1, .partitions = asked.partitions});
     Populations const groups = found->second.add(network, asked.scale);
     auto start               = std::chrono::steady_clock::now();
     network.build();
@@ -204,7 +206,8 @@ std::vector<char const*> take_own(int count, char const* const* words)
     std::vector<char const*> left;
     for (int k = 0; k < count; ++k) {
         std::string_view const word = words[k];
-        bool const own = word == "--networks" || word == "--scale" || word == "--seconds";
+        bool const own = word == "--networks" || word == "--scale" || word == "--seconds" ||
+                         word == "--partitions";
         if (!own || k + 1 == count) {
             left.push_back(words[k]);
             continue;
@@ -213,6 +216,9 @@ std::vector<char const*> take_own(int count, char const* const* words)
         if (word == "--networks") { asked_for.networks = value; }
         if (word == "--scale") { asked_for.scale = number("--scale", value); }
         if (word == "--seconds") { asked_for.seconds = number("--seconds", value); }
+        if (word == "--partitions") {
+            asked_for.partitions = static_cast<Index>(number("--partitions", value));
+        }
     }
     return left;
 }

@@ -165,6 +165,13 @@ if [ "${verdicts[0]}" = ok ]; then
                 note "bench: $bench" FAILED "$(tail -n 1 "$out/bench_$bench.log")"
             fi
         done
+        for network in microcircuit spice_brunel vogels brunel_plus; do
+            if "$build/bench/bench_network" --backend cuda --networks $network >>"$out/bench.jsonl" 2>"$out/bench_$network.log"; then
+                note "bench: $network" ok ""
+            else
+                note "bench: $network" FAILED "$(tail -n 1 "$out/bench_$network.log")"
+            fi
+        done
     fi
 fi
 
@@ -188,7 +195,14 @@ echo "$device, driver $driver, CUDA ${toolkit:-none}, $(($(date +%s) - started))
 for n in "${!names[@]}"; do printf '  %-28s %-9s %s\n' "${names[$n]}" "${verdicts[$n]}" "${details[$n]}"; done
 [ -s "$out/bench.jsonl" ] 2>/dev/null &&
     sed -E 's/.*"name": "([^"]*)".*"size": "([^"]*)".*"us": ([0-9.]*).*/\1|\2|\3/' "$out/bench.jsonl" |
-    while IFS='|' read -r name size us; do printf '  %-32s %-34s %10s us\n' "$name" "$size" "$us"; done | head -n 36
+    while IFS='|' read -r name size us; do
+        [ -n "$us" ] && printf '  %-32s %-34s %10s us\n' "$name" "$size" "$us"
+    done | head -n 28
+[ -s "$out/bench.jsonl" ] 2>/dev/null &&
+    sed -nE 's/.*"name": "(network[^"]*)".*"synapses": ([0-9]*),.*"rtf": ([0-9.]*).*/\1|\2|\3/p' "$out/bench.jsonl" |
+    while IFS='|' read -r name synapses rtf; do
+        printf '  %-32s %-34s %10s of wall time to biological time\n' "$name" "$synapses synapses" "$rtf"
+    done
 echo "Written: $out/gpu_check.json"
 for verdict in "${verdicts[@]}"; do [ "$verdict" = FAILED ] && exit 1; done
 exit 0

@@ -160,6 +160,14 @@ std::unique_ptr<Program> CudaBackend::make_program(Plan plan)
     return std::make_unique<CudaProgram>(std::move(self), plan);
 }
 
+std::size_t CudaBackend::bytes_free() const
+{
+    std::size_t free  = 0;
+    std::size_t total = 0;
+    on_device([&] { INFERNO_CUDA_CHECK(cudaMemGetInfo(&free, &total)); });
+    return free;
+}
+
 Index CudaBackend::preferred_partitions() const
 {
     Index found = 1;

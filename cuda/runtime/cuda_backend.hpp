@@ -8,14 +8,13 @@
 #include <string>
 
 #include "inferno/runtime/backend.hpp"
-#include "inferno/runtime/partitioning.hpp"
 
 #include "launches.hpp"
 #include "owners.hpp"
 
 namespace inferno::cuda {
 
-class CudaBackend final : public Backend, public Partitioning {
+class CudaBackend final : public Backend {
   public:
     CudaBackend(int device, std::string description);
     ~CudaBackend() override;
@@ -30,6 +29,7 @@ class CudaBackend final : public Backend, public Partitioning {
     void synchronize() const override;
 
     //! The multiprocessors.
+    std::size_t bytes_free() const override;
     Index preferred_partitions() const override;
     int device() const { return device_; }
     cudaStream_t stream() const { return stream_.get(); }

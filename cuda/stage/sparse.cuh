@@ -17,6 +17,7 @@ inline Index rows_wanted(LogSpikes const&) { return block_rows; }
 inline Index rows_wanted(DeliverUniform const&) { return block_rows; }
 inline Index rows_wanted(DeliverPacked const&) { return block_rows; }
 inline Index rows_wanted(DeliverWide const&) { return block_rows; }
+inline Index rows_wanted(DeliverBits const&) { return block_rows; }
 
 inline constexpr unsigned rows_at_once = 4;  //!< that a warp reads side by side
 
@@ -50,6 +51,7 @@ __device__ inline WideSynapse const* synapses_of(DeliverWide const& stage)
 {
     return stage.synapses;
 }
+__device__ inline std::uint64_t const* synapses_of(DeliverBits const& stage) { return stage.bits; }
 
 //! What a synapse does, and in which place of its partition's ring, when its source has fired.
 __device__ inline Arrival arrival_of(DeliverUniform const& stage,
@@ -77,13 +79,43 @@ __device__ inline Arrival arrival_of(DeliverWide const&,
     return {((step << ring.target_bits) + synapse.place) & ring.place_mask(), synapse.weight};
 }
 
+//! Adds what the synapse at place `at` of a row does.
+template <class Body, class Synapse>
+__device__ void add_synapse(Body const& stage,
+                            OwnRing const& ring,
+                            Index,
+                            std::uint32_t step,
+                            std::uint32_t,
+                            Synapse synapse)
+{
+    Arrival const arrival = arrival_of(stage, stage.delivery.ring, step, synapse);
+    atomicAdd(&ring.at(arrival.place), arrival.weight);
+}
+
+//! The same for a word of pairs.
+__device__ inline void add_synapse(DeliverBits const& stage,
+                                   OwnRing const& ring,
+                                   Index partition,
+                                   std::uint32_t step,
+                                   std::uint32_t at,
+                                   std::uint64_t word)
+{
+    std::int32_t* const arrivals = ring.slot(std::uint64_t{step} + stage.delay) +
+                                   stage.origins[partition] + at * DeliverBits::word_bits;
+    for (std::uint64_t left = word; left != 0; left &= left - 1) {
+        atomicAdd(arrivals + __ffsll(static_cast<long long>(left)) - 1, stage.weight);
+    }
+}
+
 //! Adds up what the synapses of rows_at_once rows do. For all lanes of a warp.
 template <class Body>
-__device__ void add_rows(Body const& stage, OwnRing const& ring, ReachedRow const* rows)
+__device__ void add_rows(Body const& stage,
+                         OwnRing const& ring,
+                         Index partition,
+                         ReachedRow const* rows)
 {
     using Synapse          = std::remove_cvref_t<decltype(*synapses_of(stage))>;
     auto const* const from = synapses_of(stage);
-    RingView const places  = stage.delivery.ring;
     std::uint32_t longest  = 0;
 #pragma unroll
     for (unsigned k = 0; k < rows_at_once; ++k) {
@@ -98,8 +130,7 @@ __device__ void add_rows(Body const& stage, OwnRing const& ring, ReachedRow cons
 #pragma unroll
         for (unsigned k = 0; k < rows_at_once; ++k) {
             if (at >= rows[k].count) { continue; }
-            Arrival const arrival = arrival_of(stage, places, rows[k].step, synapses[k]);
-            atomicAdd(&ring.at(arrival.place), arrival.weight);
+            add_synapse(stage, ring, partition, rows[k].step, at, synapses[k]);
         }
     }
 }
@@ -121,7 +152,7 @@ __device__ void deliver(
     if (thread_of_block() < rows_at_once) { reached[found + thread_of_block()] = {0, 0, 0}; }
     __syncthreads();
     for (std::uint32_t k = threadIdx.y * rows_at_once; k < found; k += block_rows * rows_at_once) {
-        add_rows(stage, ring, reached + k);
+        add_rows(stage, ring, partition, reached + k);
     }
 }
 
@@ -146,6 +177,10 @@ __device__ inline void run(DeliverPacked const& stage, Tile tile)
     deliver_window(stage, tile.number);
 }
 __device__ inline void run(DeliverWide const& stage, Tile tile)
+{
+    deliver_window(stage, tile.number);
+}
+__device__ inline void run(DeliverBits const& stage, Tile tile)
 {
     deliver_window(stage, tile.number);
 }

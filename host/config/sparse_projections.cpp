@@ -98,6 +98,7 @@ constexpr Choice<std::optional<SynapseStorage>> storages[] = {{"automatic", std:
                                                               {"uniform", SynapseStorage::uniform},
                                                               {"packed", SynapseStorage::packed},
                                                               {"wide", SynapseStorage::wide},
+                                                              {"bits", SynapseStorage::bits},
                                                               {"plastic", SynapseStorage::plastic}};
 
 //! One name, or a list of names.

@@ -109,12 +109,6 @@ ActivityReport::Rasters rasters_of(SparseExperiment const& experiment,
     return rasters;
 }
 
-std::string bytes_text(std::size_t bytes)
-{
-    auto const size = static_cast<double>(bytes);
-    return size < 1e9 ? html::number(size / 1e6) + " MB" : html::number(size / 1e9) + " GB";
-}
-
 }  // namespace
 
 void write_sparse_results(std::filesystem::path const& path,
@@ -156,7 +150,7 @@ void write_sparse_report(std::filesystem::path const& path,
     report.subtitle = experiment.description;
     report.facts    = {{"neurons", html::grouped(results.network.neurons)},
                        {"synapses", html::grouped(results.network.synapses)},
-                       {"memory", bytes_text(results.network.bytes())},
+                       {"memory", html::bytes(results.network.bytes())},
                        {"biological time", html::number(experiment.duration_ms) + " ms"},
                        {"wall over biological time",
                         html::number(results.real_time_factor(experiment.duration_ms))},

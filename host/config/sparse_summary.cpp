@@ -3,6 +3,8 @@
 
 #include "inferno/config/sparse_experiment.hpp"
 
+#include "config/html.hpp"
+
 namespace inferno {
 
 std::string SparseExperiment::summary() const
@@ -37,7 +39,8 @@ std::string SparseExperiment::summary() const
              << (record.target.empty() ? "" : " -> ") << record.target << " -> " << record.file
              << "\n";
     }
-    text << "synapses     " << std::llround(synapses) << " in all\n";
+    text << "synapses     " << std::llround(synapses) << " in all\n"
+         << "memory       about " << html::bytes(made->estimate().bytes()) << "\n";
     return text.str();
 }
 

@@ -67,6 +67,13 @@ bool one_weight_and_delay(ProjectionPlan const& plan)
            (list == nullptr || (list->weights.empty() && list->delays_ms.empty()));
 }
 
+bool pairs_are_single(ConnectionRule const& rule, SynapseConfig const& config)
+{
+    return !config.allow_multiple || std::holds_alternative<AllToAll>(rule) ||
+           std::holds_alternative<OneToOne>(rule) ||
+           std::holds_alternative<PairwiseBernoulli>(rule);
+}
+
 DelayRange delays_of(ProjectionPlan const& plan)
 {
     Drawable const& draw = plan.draw;

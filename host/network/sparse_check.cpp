@@ -6,6 +6,8 @@
 
 #include "inferno/core/error.hpp"
 
+#include "network/sparse_bounds.hpp"
+
 namespace inferno::host {
 namespace {
 
@@ -87,7 +89,25 @@ class Check {
         bool const uniform = config_.weight.is_constant() && config_.delay_ms.is_constant();
         INFERNO_REQUIRE(config_.storage != SynapseStorage::uniform || uniform,
                         who_ << "uniform storage needs one weight and one delay");
+        INFERNO_REQUIRE(config_.storage != SynapseStorage::bits || uniform,
+                        who_ << "storage by bits needs one weight and one delay");
         require_plasticity();
+    }
+
+    //! Storage by bits has no place for a second synapse, nor a list's storage for one weight for
+    //! others.
+    void require_storage(ConnectionRule const& rule) const
+    {
+        INFERNO_REQUIRE(config_.storage != SynapseStorage::bits || pairs_are_single(rule, config_),
+                        who_ << "storage by bits needs a rule that connects no pair twice: set "
+                                "allow_multiple to false");
+        auto const* const list = std::get_if<SynapseList>(&rule);
+        bool const one = list == nullptr || (list->weights.empty() && list->delays_ms.empty());
+        bool const asked =
+            config_.storage == SynapseStorage::bits || config_.storage == SynapseStorage::uniform;
+        INFERNO_REQUIRE(one || !asked,
+                        who_ << "the list has weights or delays of its own, which storage for one "
+                                "weight and one delay has no place for");
     }
 
   private:
@@ -191,6 +211,7 @@ void require_projection(PointGroup const& source,
 {
     Check const check(source, target, config, step_time_ms);
     check.require_values(target);
+    check.require_storage(rule);
     std::visit(check, rule);
 }
 

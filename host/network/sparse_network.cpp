@@ -38,7 +38,7 @@ struct SparseNetwork::Projection {
 
 //! Everything that build() makes.
 struct SparseNetwork::Built {
-    host::SparseMemory memory;
+    std::unique_ptr<host::SparseMemory> memory;
     std::unique_ptr<Program> window, step;  //!< a whole window, and a single step
 };
 
@@ -147,14 +147,14 @@ double SparseProjection::expected_synapses() const
 SynapseList SparseProjection::synapses() const
 {
     network_->require_built();
-    host::SparseMemory& memory = network_->built_->memory;
+    host::SparseMemory& memory = *network_->built_->memory;
     return learns() ? memory.learned_synapses(number_) : host::drawn_synapses(memory.plan(number_));
 }
 
 std::vector<Real> SparseProjection::weights() const
 {
     network_->require_built();
-    if (learns()) { return network_->built_->memory.learned_weights(number_); }
+    if (learns()) { return network_->built_->memory->learned_weights(number_); }
     std::vector<double> const exact = synapses().weights;
     return {exact.begin(), exact.end()};
 }
@@ -164,9 +164,8 @@ void SparseNetwork::require_built() const
     INFERNO_CHECK(StateError, built(), "the network is not built yet");
 }
 
-void SparseNetwork::build()
+std::unique_ptr<host::SparseMemory> SparseNetwork::plan() const
 {
-    if (built()) { return; }
     INFERNO_CHECK(StateError, !groups_.empty(), "the network has no population");
     std::vector<host::ProjectionPlan> plans;
     for (std::size_t k = 0; k < projections_.size(); ++k) {
@@ -178,12 +177,22 @@ void SparseNetwork::build()
         plan.port              = p.config.port;
         plans.push_back(plan);
     }
-    auto built = std::make_unique<Built>();
-    built->memory.make(backend_, populations(), std::move(plans), config_);
+    auto memory = std::make_unique<host::SparseMemory>();
+    memory->plan(backend_, populations(), std::move(plans), config_);
+    return memory;
+}
+
+SparseReport SparseNetwork::estimate() const { return built() ? report() : plan()->expected(); }
+
+void SparseNetwork::build()
+{
+    if (built()) { return; }
+    auto built = std::make_unique<Built>(Built{plan(), nullptr, nullptr});
+    built->memory->make();
     auto const program = [&](Index steps) {
-        return record(*backend_, [&] { built->memory.submit_window(steps); });
+        return record(*backend_, [&] { built->memory->submit_window(steps); });
     };
-    built->window = program(built->memory.window());
+    built->window = program(built->memory->window());
     built->step   = program(1);
     built_        = std::move(built);
 }
@@ -191,7 +200,7 @@ void SparseNetwork::build()
 SparseReport const& SparseNetwork::report() const
 {
     require_built();
-    return built_->memory.report();
+    return built_->memory->report();
 }
 
 //! As many whole windows as there are, then single steps; logs are emptied before they can be full.
@@ -199,7 +208,7 @@ void SparseNetwork::run(Index steps)
 {
     INFERNO_REQUIRE(steps >= 0, "steps: is " << steps << ", must be 0 or more");
     build();
-    host::SparseMemory& memory = built_->memory;
+    host::SparseMemory& memory = *built_->memory;
     INFERNO_CHECK(StateError,
                   !memory.learns() || steps <= most_plastic_steps - steps_done_,
                   "steps: " << steps << " after " << steps_done_

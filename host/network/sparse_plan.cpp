@@ -1,183 +1,78 @@
 #include "network/sparse_plan.hpp"
 
 #include <algorithm>
-#include <bit>
-#include <cmath>
 #include <map>
-
-#include "inferno/runtime/partitioning.hpp"
 
 #include "network/sparse_bounds.hpp"
 
 namespace inferno::host {
-namespace {
 
-constexpr Index places_of_partition = 1024;   //!< a ring slot of so many stays in a near cache
-constexpr Index most_places         = 65536;  //!< that 16 bits tell apart
-constexpr double synapses_of_row    = 32;     //!< fewer in a partition, and finding them costs more
-constexpr int packed_target_bits    = 10;     //!< that packed synapses have; places_of_partition
-constexpr Index log_bytes           = Index{64} << 20;
-
-Index neurons_of(std::vector<PointGroup*> const& groups)
-{
-    Index sum = 0;
-    for (PointGroup const* const group : groups) {
-        sum += group->size();
-    }
-    return sum;
-}
-
-}  // namespace
-
-void SparseMemory::make(BackendPointer const& backend,
+void SparseMemory::plan(BackendPointer const& backend,
                         std::vector<PointGroup*> const& groups,
                         std::vector<ProjectionPlan> projections,
                         SparseConfig const& config)
 {
     backend_     = backend;
+    runs_        = backend->name() == "host";
     groups_      = groups;
     projections_ = std::move(projections);
     replay_      = config.replay;
+    seed_        = config.seed;
     choose_places(config);
     choose_units();
+    choose_storage();
+    choose_ring();
+    choose_lists();
+    tables_ = host::make_tables(projections_, *layout_);
+}
+
+void SparseMemory::make()
+{
+    require_room();
     std::uint32_t number = 0;
     for (PointGroup* const group : groups_) {
         PointGroup::Place place = group->place();
-        place.seed              = config.seed;
+        place.seed              = seed_;
         place.first_neuron      = static_cast<std::uint32_t>(layout_->first_neuron(number));
         place.number            = number++;
         group->put(place);
     }
-    choose_storage();
     make_tables();
     make_exchange();
     make_point_stages();
     make_report();
 }
 
-//! Units are powers of two with which what arrives in one step, were everything to fire, stays
-//! below 2^31.
-void SparseMemory::choose_units()
-{
-    std::map<std::pair<Index, int>, double> arriving;
-    for (ProjectionPlan const& plan : projections_) {
-        arriving[{plan.target_population, plan.port}] += most_arriving(plan);
-    }
-    for (Index g = 0; g < std::ssize(groups_); ++g) {
-        PointGroup* const group = groups_[static_cast<std::size_t>(g)];
-        PointGroup::Place place;
-        for (int port = 0; port < group->ports(); ++port) {
-            double const most = arriving[{g, port}];
-            place.unit.push_back(most > 0 ? std::exp2(std::ceil(std::log2(most)) - 30) : 1);
-        }
-        group->put(place);
-    }
-    for (ProjectionPlan& plan : projections_) {
-        plan.unit = groups_[static_cast<std::size_t>(plan.target_population)]
-                        ->place()
-                        .unit[static_cast<std::size_t>(plan.port)];
-    }
-}
-
-//! Partitions, slots and the window.
-void SparseMemory::choose_places(SparseConfig const& config)
-{
-    Index longest = 1, places = 0;
-    Index window     = 32;
-    int greatest_lag = 0;
-    double synapses  = 0;
-    for (PointGroup const* const group : groups_) {
-        places += group->size() * group->ports();
-        greatest_lag = std::max(greatest_lag, group->lag());
-    }
-    for (ProjectionPlan const& plan : projections_) {
-        DelayRange const delays = delays_of(plan);
-        longest                 = std::max(longest, delays.greatest);
-        int const lag           = groups_[static_cast<std::size_t>(plan.target_population)]->lag();
-        window                  = std::min(window, delays.least + lag);
-        synapses += plan.draw.expected_synapses();
-    }
-    window_ = config.window > 0 ? std::min(window, config.window) : window;
-
-    place_neurons(config.partitions, places, synapses / static_cast<double>(neurons_of(groups_)));
-    auto const bits = [](Index n) {
-        return static_cast<int>(
-            std::bit_width(static_cast<std::uint64_t>(std::max<Index>(n, 2) - 1)));
-    };
-    bits_ = {bits(layout_->most_places()), bits(longest + std::max(greatest_lag, 1))};
-    INFERNO_REQUIRE(bits_.both() < 32,
-                    layout_->most_places() << " places in a partition with delays of up to "
-                                           << longest << " steps: use more partitions");
-}
-
-//! Partitions small enough that synapses can be packed and a ring stays in a near cache, but not so
-//! small that rows are short.
-void SparseMemory::place_neurons(Index asked, Index places, double synapses_of_neuron)
-{
-    Index const least     = (places + most_places - 1) / most_places;
-    Index const most      = std::max<Index>(1, neurons_of(groups_) / 4);
-    Index const by_size   = (places + places_of_partition - 1) / places_of_partition;
-    auto const by_degree  = static_cast<Index>(synapses_of_neuron / synapses_of_row);
-    auto const* device    = dynamic_cast<Partitioning const*>(backend_.get());
-    Index const by_cores  = device == nullptr ? 1 : device->preferred_partitions();
-    Index const preferred = asked > 0 ? asked : std::max(std::min(by_size, by_degree), by_cores);
-    Index partitions      = std::min(std::max({preferred, least, Index{1}}), most);
-    layout_               = std::make_unique<SparseLayout>(groups_, partitions);
-    bool const by_chance  = asked == 0 && partitions == by_size;  // cuts do not fall evenly
-    while (by_chance && layout_->most_places() > places_of_partition && partitions < most) {
-        layout_ = std::make_unique<SparseLayout>(groups_, ++partitions);
-    }
-}
-
-//! The smallest form in which a projection loses nothing that matters: weights that are drawn keep
-//! steps of a sixteenth of their deviation, others a five-hundredth of themselves. Partitions play
-//! no part in it: weights are rounded to the steps of packed ones where a large partition leaves no
-//! room to pack them, too.
-void SparseMemory::choose_storage()
-{
-    int const weight_bits = 32 - packed_target_bits - bits_.slot;
-    for (ProjectionPlan& plan : projections_) {
-        SynapseConfig const& config = *plan.draw.config;
-        plan.storage                = SynapseStorage::wide;
-        if (one_weight_and_delay(plan)) { plan.storage = SynapseStorage::uniform; }
-        if (config.storage) { plan.storage = *config.storage; }
-        if (config.plasticity) { plan.storage = SynapseStorage::plastic; }
-        bool const settled =
-            plan.storage == SynapseStorage::uniform || plan.storage == SynapseStorage::plastic;
-        if (settled || weight_bits < 2) { continue; }
-        double const most = greatest_weight(plan);
-        double const step =
-            std::exp2(std::ceil(std::log2(most / (std::exp2(weight_bits - 1) - 1))));
-        bool const listed = std::holds_alternative<SynapseList>(*plan.draw.rule);
-        double const fine = config.weight.is_constant() || listed ? least_weight(plan) / 512
-                                                                  : config.weight.deviation() / 16;
-        bool const asked  = config.storage == SynapseStorage::packed;
-        if (!asked && (config.storage || !(step <= fine))) { continue; }
-        plan.weight_step = std::max(step, plan.unit);
-        plan.storage =
-            bits_.target <= packed_target_bits ? SynapseStorage::packed : SynapseStorage::wide;
-    }
-}
-
 void SparseMemory::make_tables()
 {
     ThreadPool pool(available_processors());
-    tables_ = host::make_tables(projections_, *layout_);
     for (SynapseTable& table : tables_) {
         if (table.storage == SynapseStorage::plastic) { make_plastic(table); }
+        if (runs_ && makes_runs(table.storage)) {
+            for (ProjectionPlan const* const plan : table.projections) {
+                table.delay =
+                    std::max(table.delay, static_cast<std::uint32_t>(delays_of(*plan).greatest));
+            }
+            table.due = std::make_unique<DueRuns>(layout_->partitions(), table.delay);
+        }
         fill_table(table, backend_, *layout_, bits_, pool);
     }
+}
+
+std::size_t SparseMemory::exchange_bytes() const
+{
+    Index const listed = 2 * layout_->neurons() * window_;
+    Index const logged = layout_->partitions() * log_capacity_;
+    return static_cast<std::size_t>(listed + logged) * sizeof(Fired);
 }
 
 void SparseMemory::make_exchange()
 {
     Index const partitions = layout_->partitions();
     std::vector<std::uint64_t> begins{0};
-    Index most = 1;
     for (Index p = 0; p < partitions; ++p) {
-        Index const spikes = layout_->neurons_of(p) * window_;
-        most               = std::max(most, spikes);
-        begins.push_back(begins.back() + static_cast<std::uint64_t>(spikes));
+        begins.push_back(begins.back() +
+                         static_cast<std::uint64_t>(layout_->neurons_of(p) * window_));
     }
     ring_   = Buffer<std::int32_t>(backend_, partitions << bits_.both());
     slices_ = Buffer<PopulationSlice>(backend_, std::span(layout_->slices()));
@@ -185,12 +80,8 @@ void SparseMemory::make_exchange()
     counts_ = Buffer<std::uint32_t>(backend_, 2 * partitions);
     fired_  = Buffer<Fired>(backend_, 2 * static_cast<Index>(begins.back()));
     begins_ = Buffer<std::uint64_t>(backend_, std::span<std::uint64_t const>(begins));
-
-    Index const window_bytes = partitions * most * Index{sizeof(Fired)};
-    windows_of_log_          = std::clamp<Index>(log_bytes / window_bytes, 1, 1024);
-    log_capacity_            = windows_of_log_ * most;
-    log_                     = Buffer<Fired>(backend_, partitions * log_capacity_);
-    logged_                  = Buffer<std::uint32_t>(backend_, partitions);
+    log_    = Buffer<Fired>(backend_, partitions * log_capacity_);
+    logged_ = Buffer<std::uint32_t>(backend_, partitions);
 }
 
 void SparseMemory::make_point_stages()
@@ -257,31 +148,6 @@ void SparseMemory::drain(std::vector<SpikeEvent>* into)
     }
     drained_step_ = now;
     logged_.clear();
-}
-
-void SparseMemory::make_report()
-{
-    report_.partitions = layout_->partitions();
-    report_.neurons    = layout_->neurons();
-    report_.window     = window_;
-    report_.slots      = Index{1} << bits_.slot;
-    for (SynapseTable const& table : tables_) {
-        report_.synapses += table.synapses;
-        report_.synapse_bytes += table.synapse_bytes();
-        report_.row_bytes += table.row_bytes();
-    }
-    for (ProjectionPlan const& plan : projections_) {
-        constexpr double bytes[] = {2, 4, 8, 8};
-        report_.projections.push_back(
-            {groups_[static_cast<std::size_t>(plan.source_population)]->name(),
-             groups_[static_cast<std::size_t>(plan.target_population)]->name(),
-             name_of(*plan.draw.rule),
-             plan.storage,
-             plan.synapses,
-             bytes[static_cast<std::size_t>(plan.storage)]});
-    }
-    report_.ring_bytes     = ring_.bytes();
-    report_.exchange_bytes = fired_.bytes() + log_.bytes();
 }
 
 }  // namespace inferno::host

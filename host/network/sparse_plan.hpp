@@ -9,10 +9,15 @@ namespace inferno::host {
 
 class SparseMemory {
   public:
-    void make(BackendPointer const& backend,
+    //! Decides where everything goes, and allocates nothing.
+    void plan(BackendPointer const& backend,
               std::vector<PointGroup*> const& groups,
               std::vector<ProjectionPlan> projections,
               SparseConfig const& config);
+    //! About what has been planned takes.
+    SparseReport expected() const;
+    //! Draws and allocates what has been planned. BackendError where it does not fit.
+    void make();
 
     Index window() const { return window_; }
     //! Windows that the logs have room for, however many neurons fire.
@@ -39,6 +44,10 @@ class SparseMemory {
     void choose_places(SparseConfig const& config);
     void place_neurons(Index asked, Index places, double synapses_of_neuron);
     void choose_storage();
+    void choose_ring();
+    void choose_lists();
+    std::size_t exchange_bytes() const;
+    void require_room() const;
     void make_tables();
     void make_plastic(SynapseTable& table);
     SynapseTable const& settled(Index projection);
@@ -54,8 +63,11 @@ class SparseMemory {
     std::vector<ProjectionPlan> projections_;
     std::unique_ptr<SparseLayout> layout_;
     PlaceBits bits_;
-    WindowReplay replay_  = WindowReplay::automatic;
-    Index window_         = 1;
+    int delay_bits_      = 0;      //!< that a delay of any synapse takes
+    bool runs_           = false;  //!< synapses wait with their spikes, see mapping/sparse_runs.hpp
+    WindowReplay replay_ = WindowReplay::automatic;
+    std::uint64_t seed_  = 0;
+    Index window_        = 1;
     Index windows_of_log_ = 1;
     std::vector<SynapseTable> tables_;
     std::vector<Stage> point_stages_;  //!< one for each model, in windows of any length

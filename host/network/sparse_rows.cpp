@@ -5,8 +5,10 @@
 #include <numeric>
 #include <utility>
 
+#include "network/sparse_bit_maker.hpp"
 #include "network/sparse_fill.hpp"
-#include "network/sparse_forms.hpp"
+#include "network/sparse_row_maker.hpp"
+#include "network/sparse_run_maker.hpp"
 
 namespace inferno::host {
 namespace {
@@ -31,62 +33,6 @@ class Staged {
   private:
     Buffer<T> buffer_;
     std::vector<T> values_;
-};
-
-//! One thread's way from drawn synapses to rows.
-template <class Form>
-class RowMaker {
-  public:
-    using Key     = typename Form::Key;
-    using Synapse = typename Form::Synapse;
-
-    RowMaker(SparseLayout const& layout, Form const& form)
-        : layout_(&layout), form_(form), counts_(static_cast<std::size_t>(layout.partitions()))
-    {
-    }
-
-    void add(ProjectionPlan const& plan,
-             std::uint32_t target,
-             std::uint32_t delay,
-             WholeWeight weight)
-    {
-        SparseLayout::Target const at = layout_->target(plan.target_population, target, plan.port);
-        keys_.push_back(form_.make(at.place, delay, weight));
-        partitions_.push_back(at.partition);
-    }
-
-    //! Writes the synapses added since the last row, and where those of each partition end.
-    void write(Synapse* row, std::uint32_t* ends)
-    {
-        std::fill(counts_.begin(), counts_.end(), 0);
-        for (std::uint32_t const partition : partitions_) {
-            ++counts_[partition];
-        }
-        std::uint32_t sum = 0;
-        for (std::size_t p = 0; p < counts_.size(); ++p) {
-            ends[p]    = sum + counts_[p];
-            counts_[p] = std::exchange(sum, ends[p]);  // now: where the next one goes
-        }
-        sorted_.resize(keys_.size());
-        for (std::size_t k = 0; k < keys_.size(); ++k) {
-            sorted_[counts_[partitions_[k]]++] = keys_[k];
-        }
-        auto const begin = sorted_.begin();
-        for (std::size_t p = 0; p < counts_.size(); ++p) {
-            std::sort(begin + (p == 0 ? 0 : ends[p - 1]), begin + ends[p]);
-        }
-        std::transform(
-            sorted_.begin(), sorted_.end(), row, [this](Key key) { return form_.synapse(key); });
-        keys_.clear();
-        partitions_.clear();
-    }
-
-  private:
-    SparseLayout const* layout_;
-    Form form_;
-    std::vector<std::uint32_t> counts_;
-    std::vector<Key> keys_, sorted_;
-    std::vector<std::uint32_t> partitions_;
 };
 
 //! log2 of the units of the ring in a step of the weights.
@@ -148,25 +94,28 @@ Index end_of_chunk(std::vector<Filling> const& fillings, SynapseTable const& tab
     return table.sources;
 }
 
-template <class Form>
-Buffer<typename Form::Synapse> fill(SynapseTable& table,
-                                    std::vector<Filling>& fillings,
-                                    BackendPointer const& backend,
-                                    SparseLayout const& layout,
-                                    Form const& form,
-                                    ThreadPool& pool)
+//! `blank` is a maker of rows that each thread gets a copy of.
+template <class Maker>
+Buffer<typename Maker::Synapse> fill(SynapseTable& table,
+                                     std::vector<Filling>& fillings,
+                                     BackendPointer const& backend,
+                                     SparseLayout const& layout,
+                                     Maker const& blank,
+                                     ThreadPool& pool)
 {
-    Staged<typename Form::Synapse> synapses(backend, table.synapses);
     Staged<std::uint64_t> begins(backend, table.sources);
     Staged<std::uint32_t> ends(backend, table.sources * layout.partitions());
-    std::uint64_t sum = 0;
+    Index sum = 0;
     for (Index s = 0; s < table.sources; ++s) {
-        begins.data()[s] = sum;
+        begins.data()[s] = static_cast<std::uint64_t>(sum);
+        Index degree     = 0;
         for (Filling const& filling : fillings) {
             Part const one = part_of(filling, table, s, s + 1);
-            if (!one.empty()) { sum += filling.degree[static_cast<std::size_t>(one.first)]; }
+            if (!one.empty()) { degree += filling.degree[static_cast<std::size_t>(one.first)]; }
         }
+        sum += blank.room(degree);
     }
+    Staged<typename Maker::Synapse> synapses(backend, sum);
     for (Index first = 0, end = 0; first < table.sources; first = end) {
         end = end_of_chunk(fillings, table, first);
         for (Filling& filling : fillings) {
@@ -175,7 +124,7 @@ Buffer<typename Form::Synapse> fill(SynapseTable& table,
             draw_waiting(filling, part.first, part.end, pool);
         }
         in_pieces(pool, end - first, sources_at_once, [&](Index begin, Index stop) {
-            RowMaker<Form> maker(layout, form);
+            Maker maker = blank;
             Drawn drawn;
             for (Index s = first + begin; s < first + stop; ++s) {
                 for (Filling const& filling : fillings) {
@@ -202,7 +151,7 @@ struct TableKey {
     std::int32_t weight;
     std::uint32_t delay;
     int weight_shift;
-    std::uint64_t alone                    = 0;  //!< plastic projections share no table
+    std::uint64_t alone                    = 0;  //!< of projections that share no table
     bool operator==(TableKey const&) const = default;
 };
 
@@ -216,7 +165,12 @@ TableKey key_of(ProjectionPlan const& plan)
     SynapseConfig const& config = *plan.draw.config;
     auto const weight           = std::llrint(config.weight.first() / plan.unit);
     auto const delay = std::floor(config.delay_ms.first() / plan.draw.step_time_ms + 0.5);
-    return {plan.storage, static_cast<std::int32_t>(weight), static_cast<std::uint32_t>(delay), 0};
+    bool const alone = plan.storage == SynapseStorage::bits;
+    return {plan.storage,
+            static_cast<std::int32_t>(weight),
+            static_cast<std::uint32_t>(delay),
+            0,
+            alone ? plan.draw.number : 0};
 }
 
 }  // namespace
@@ -267,19 +221,32 @@ void fill_table(SynapseTable& table,
         table.synapses += plan->synapses;
         fillings.push_back(std::move(filling));
     }
+    auto const filled = [&](auto const& blank) {
+        return fill(table, fillings, backend, layout, blank, pool);
+    };
+    bool const waits = table.due != nullptr;
     switch (table.storage) {
         case SynapseStorage::uniform:
-            table.uniform = fill(table, fillings, backend, layout, UniformForm{}, pool);
+            table.uniform = filled(RowMaker(layout, UniformForm{}));
             break;
         case SynapseStorage::packed:
-            table.packed = fill(
-                table, fillings, backend, layout, PackedForm{bits, packed_weight_bits(bits)}, pool);
+            table.packed =
+                waits ? filled(RunMaker<NarrowRunForm>(layout, table.delay))
+                      : filled(RowMaker(layout, PackedForm{bits, packed_weight_bits(bits)}));
             break;
         case SynapseStorage::wide:
-            table.wide = fill(table, fillings, backend, layout, WideForm{bits}, pool);
+            table.wide = waits ? filled(RunMaker<WideRunForm>(layout, table.delay))
+                               : filled(RowMaker(layout, WideForm{bits}));
             break;
+        case SynapseStorage::bits: {
+            BitMaker const blank(layout, *table.projections.front());
+            table.origins = Buffer<std::uint32_t>(backend, std::span(blank.origins()));
+            table.counts  = Buffer<std::uint32_t>(backend, std::span(blank.counts()));
+            table.bits    = filled(blank);
+            break;
+        }
         case SynapseStorage::plastic:
-            table.plastic->take(fill(table, fillings, backend, layout, PlasticForm{bits}, pool));
+            table.plastic->take(filled(RowMaker(layout, PlasticForm{bits})));
             break;
     }
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "inferno/mapping/sparse.hpp"
+#include "inferno/mapping/sparse_runs.hpp"
 
 #include "network/sparse_draw.hpp"
 #include "network/sparse_layout.hpp"
@@ -24,6 +25,12 @@ struct ProjectionPlan {
     Index synapses         = 0;  //!< found out by building
 };
 
+//! True if synapses so stored can wait with their spikes, see mapping/sparse_runs.hpp.
+inline bool makes_runs(SynapseStorage storage)
+{
+    return storage == SynapseStorage::packed || storage == SynapseStorage::wide;
+}
+
 //! Bits of a synapse's place, the same for all tables of a network.
 struct PlaceBits {
     int target = 0, slot = 0;
@@ -34,7 +41,7 @@ struct PlaceBits {
 struct SynapseTable {
     SynapseStorage storage = SynapseStorage::wide;
     std::int32_t weight    = 0;  //!< of uniform synapses, in units of the ring
-    std::uint32_t delay    = 1;  //!< likewise, steps
+    std::uint32_t delay    = 1;  //!< likewise, steps; the longest, of synapses in runs
     int weight_shift       = 0;  //!< of packed ones, log2 of their step in units
     std::vector<ProjectionPlan*> projections;
 
@@ -45,11 +52,14 @@ struct SynapseTable {
     Buffer<std::uint16_t> uniform;
     Buffer<std::uint32_t> packed;
     Buffer<WideSynapse> wide;
+    Buffer<std::uint64_t> bits;
+    Buffer<std::uint32_t> origins, counts;   //!< [partitions], of targets of bits
+    std::unique_ptr<DueRuns> due;            //!< where packed and wide synapses lie in runs
     std::unique_ptr<PlasticMemory> plastic;  //!< where weights learn
 
     std::size_t synapse_bytes() const
     {
-        return uniform.bytes() + packed.bytes() + wide.bytes() +
+        return uniform.bytes() + packed.bytes() + wide.bytes() + bits.bytes() +
                (plastic ? plastic->synapse_bytes() : 0);
     }
     std::size_t row_bytes() const

@@ -19,10 +19,18 @@ Stage SynapseTable::stage(ExchangeView const& exchange, RingView const& ring) co
         case SynapseStorage::uniform:
             return Stage(DeliverUniform{common, uniform.data(), weight, delay});
         case SynapseStorage::packed:
+            if (due) {
+                return Stage(
+                    DeliverRuns<NarrowRuns>{common, packed.data(), due.get(), weight_shift});
+            }
             return Stage(DeliverPacked{common, packed.data(), weight_shift});
+        case SynapseStorage::bits:
+            return Stage(
+                DeliverBits{common, bits.data(), origins.data(), counts.data(), weight, delay});
         case SynapseStorage::plastic:
             return plastic->stage(common, false);
         default:
+            if (due) { return Stage(DeliverRuns<WideRuns>{common, wide.data(), due.get(), 0}); }
             return Stage(DeliverWide{common, wide.data()});
     }
 }

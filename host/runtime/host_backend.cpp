@@ -11,6 +11,7 @@
 #include "inferno/core/error.hpp"
 #include "inferno/runtime/staging.hpp"
 
+#include "free_memory.hpp"
 #include "worker_choice.hpp"
 
 namespace inferno::host {
@@ -159,6 +160,8 @@ std::string HostBackend::description() const
 {
     return std::to_string(pool_.threads()) + " threads";
 }
+
+std::size_t HostBackend::bytes_free() const { return free_memory(); }
 
 int HostBackend::workers_for(Index operations) const
 {

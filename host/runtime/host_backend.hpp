@@ -20,6 +20,8 @@ class HostBackend final : public Backend {
     void clear(void* memory, std::size_t bytes) override;
     std::unique_ptr<Staging> make_staging(std::size_t bytes) override;
     void synchronize() const override {}
+    std::size_t bytes_free() const override;
+    Index preferred_partitions() const override { return pool_.threads(); }
 
     ThreadPool& pool() { return pool_; }
     //! How many threads are worth waking for so many operations.

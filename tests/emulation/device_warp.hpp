@@ -129,4 +129,5 @@ INFERNO_WARP_COLLECTIVE(unsigned, __reduce_xor_sync, unsigned, reduce_xor)
 inline int __popc(unsigned word) { return std::popcount(word); }
 inline int __popcll(unsigned long long word) { return std::popcount(word); }
 inline int __ffs(int word) { return __builtin_ffs(word); }
+inline int __ffsll(long long word) { return __builtin_ffsll(word); }
 inline int __clz(int word) { return std::countl_zero(static_cast<unsigned>(word)); }

@@ -56,7 +56,8 @@ __global__ void vote_and_reduce(unsigned* out)
         }
     }
     __syncwarp();
-    out[10] = static_cast<unsigned>(__popc(0xF0U) + __ffs(8) + __clz(1) + __popcll(~0ULL));
+    out[10] = static_cast<unsigned>(__popc(0xF0U) + __ffs(8) + __clz(1) + __popcll(~0ULL) +
+                                    __ffsll(1LL << 40));
 }
 
 TEST_F(WarpTest, LanesOfAMaskVoteAndReduce)
@@ -64,7 +65,7 @@ TEST_F(WarpTest, LanesOfAMaskVoteAndReduce)
     unsigned* const out = make<unsigned>(11);
     ASSERT_EQ(launch(1, 32, vote_and_reduce, out), cudaSuccess);
     EXPECT_EQ(download(out, 11),
-              (std::vector<unsigned>{0x55, 1, 1, 0x5, 240, 7, 30, 1, 30, 0, 4 + 4 + 31 + 64}));
+              (std::vector<unsigned>{0x55, 1, 1, 0x5, 240, 7, 30, 1, 30, 0, 4 + 4 + 31 + 64 + 41}));
 }
 
 __global__ void not_in_own_mask(int* out)

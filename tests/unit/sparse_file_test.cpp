@@ -173,7 +173,8 @@ TEST_F(SparseFileTest, ASummarySaysWhatTheNetworkIs)
                                    "E: iaf_psc_exp 60",
                                    "E -> E: FixedInDegree, 480 synapses",
                                    "P -> E: PairwiseBernoulli, about 300 synapses, learns",
-                                   "synapses of P -> E -> learnt.npy"}) {
+                                   "synapses of P -> E -> learnt.npy",
+                                   "memory       about "}) {
         EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
     }
 }

@@ -115,6 +115,11 @@ TEST_P(SparseReadoutTest, SynapsesOfEveryRuleDoWhatTheySay)
 TEST_P(SparseReadoutTest, SynapsesOfEveryStorageDoWhatTheySay)
 {
     compare(FixedInDegree{4}, {.weight = 0.3, .delay_ms = 0.7, .storage = SynapseStorage::uniform});
+    compare(PairwiseBernoulli{0.4},
+            {.weight         = -0.3,
+             .delay_ms       = 0.7,
+             .allow_multiple = false,
+             .storage        = SynapseStorage::bits});
     for (SynapseStorage const storage : {SynapseStorage::packed, SynapseStorage::wide}) {
         compare(FixedInDegree{4},
                 {.weight   = Distribution::log_normal(1, 0.5),

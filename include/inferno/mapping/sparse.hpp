@@ -113,4 +113,28 @@ struct DeliverWide {
     static void on_host(DeliverWide const& stage, Slice slice);
 };
 
+//! Dense connections with one weight, one delay and no pair twice: a bit for each pair. The targets
+//! of a row are neighbours.
+struct DeliverBits {
+    static constexpr std::string_view name = "deliver, bits";
+    static constexpr Word word             = Word::mapping;
+    static constexpr int word_bits         = 64;
+
+    Delivery delivery;                       //!< rows count words
+    std::uint64_t const* bits    = nullptr;  //!< lowest bit first
+    std::uint32_t const* origins = nullptr;  //!< [partitions], place of a row's first target
+    std::uint32_t const* counts  = nullptr;  //!< [partitions], targets of a row
+    std::int32_t weight          = 0;        //!< in units of the ring
+    std::uint32_t delay          = 1;        //!< steps
+
+    Index extent() const { return delivery.extent(); }
+    Index operations() const { return delivery.events_per_step; }
+    void uses(Uses& list) const
+    {
+        delivery.note_uses(list);
+        list.reads_any(bits).reads_any(origins).reads_any(counts);
+    }
+    static void on_host(DeliverBits const& stage, Slice slice);
+};
+
 }  // namespace inferno

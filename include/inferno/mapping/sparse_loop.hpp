@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "inferno/mapping/sparse.hpp"
 
@@ -16,20 +17,15 @@ struct Reached {
 };
 
 inline constexpr Index reached_at_once =
-    64;                                 //!< spikes whose rows are found before the first is read
-inline constexpr Index rows_ahead = 6;  //!< rows that are on their way from memory
-inline constexpr Index line_bytes = 64;
+    64;  //!< spikes whose rows are found before the first is read
+inline constexpr std::size_t rows_ahead = 6;  //!< rows that are on their way from memory
+inline constexpr Index line_bytes       = 64;
 
-//! Calls deliver(reached) for every spike in one half of the lists that has synapses in the
-//! partition, in the order of the lists: spikes of one source in the order of time.
-//! Rows lie anywhere in memory: where they begin is looked up for many at once, and the next few
-//! are asked for while one is read.
-template <class Synapse, class Deliver>
-void for_each_reached(Delivery const& delivery,
-                      std::uint32_t parity,
-                      Synapse const* synapses,
-                      Index partition,
-                      Deliver const& deliver)
+//! Calls use(batch) with the rows in the partition of every spike in one half of the lists, in the
+//! order of the lists: spikes of one source in the order of time. Rows lie anywhere in memory:
+//! where they begin is looked up for many at once.
+template <class Use>
+void for_each_batch(Delivery const& delivery, std::uint32_t parity, Index partition, Use const& use)
 {
     ExchangeView const& exchange = delivery.exchange;
     SparseRows const rows        = delivery.rows;
@@ -37,31 +33,15 @@ void for_each_reached(Delivery const& delivery,
     std::array<Fired, reached_at_once> waiting;
     Index waits = 0;
 
-    auto const ask_for = [&](Reached const& row) {
-        char const* const first = reinterpret_cast<char const*>(synapses + row.begin);
-        Index const bytes       = static_cast<Index>(row.count * sizeof(Synapse));
-        for (Index at = 0; at < bytes; at += line_bytes) {
-            __builtin_prefetch(first + at, 0, 0);
-        }
-    };
-    auto const deliver_waiting = [&] {
-        Index found = 0;
+    auto const use_waiting = [&] {
+        std::size_t found = 0;
         for (Index k = 0; k < waits; ++k) {
-            Fired const spike                        = waiting[static_cast<std::size_t>(k)];
-            SparseRows::Range const row              = rows.of(spike.neuron, partition);
-            reached[static_cast<std::size_t>(found)] = {
-                row.begin, row.count, spike.step, spike.neuron};
+            Fired const spike           = waiting[static_cast<std::size_t>(k)];
+            SparseRows::Range const row = rows.of(spike.neuron, partition);
+            reached[found]              = {row.begin, row.count, spike.step, spike.neuron};
             found += row.count > 0 ? 1 : 0;
         }
-        for (Index k = 0; k < std::min(rows_ahead, found); ++k) {
-            ask_for(reached[static_cast<std::size_t>(k)]);
-        }
-        for (Index k = 0; k < found; ++k) {
-            if (k + rows_ahead < found) {
-                ask_for(reached[static_cast<std::size_t>(k + rows_ahead)]);
-            }
-            deliver(reached[static_cast<std::size_t>(k)]);
-        }
+        use(std::span<Reached const>(reached).first(found));
         waits = 0;
     };
 
@@ -76,10 +56,36 @@ void for_each_reached(Delivery const& delivery,
             __builtin_prefetch(rows.begins + source, 0, 1);
             waiting[static_cast<std::size_t>(waits++)] = {static_cast<std::uint32_t>(source),
                                                           list[k].step};
-            if (waits == reached_at_once) { deliver_waiting(); }
+            if (waits == reached_at_once) { use_waiting(); }
         }
     }
-    deliver_waiting();
+    use_waiting();
+}
+
+//! Calls deliver(reached) for each of them; the next few rows are asked for while one is read.
+template <class Synapse, class Deliver>
+void for_each_reached(Delivery const& delivery,
+                      std::uint32_t parity,
+                      Synapse const* synapses,
+                      Index partition,
+                      Deliver const& deliver)
+{
+    auto const ask_for = [&](Reached const& row) {
+        char const* const first = reinterpret_cast<char const*>(synapses + row.begin);
+        Index const bytes       = static_cast<Index>(row.count * sizeof(Synapse));
+        for (Index at = 0; at < bytes; at += line_bytes) {
+            __builtin_prefetch(first + at, 0, 0);
+        }
+    };
+    for_each_batch(delivery, parity, partition, [&](std::span<Reached const> batch) {
+        for (std::size_t k = 0; k < std::min(rows_ahead, batch.size()); ++k) {
+            ask_for(batch[k]);
+        }
+        for (std::size_t k = 0; k < batch.size(); ++k) {
+            if (k + rows_ahead < batch.size()) { ask_for(batch[k + rows_ahead]); }
+            deliver(batch[k]);
+        }
+    });
 }
 
 //! The same for what fired in the last window.

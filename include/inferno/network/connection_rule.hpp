@@ -107,7 +107,8 @@ enum class SynapseStorage {
     uniform,  //!< 2 bytes; one weight and one delay for all
     packed,   //!< 4 bytes; weights with 10 bits or more
     wide,     //!< 8 bytes
-    plastic   //!< 8 bytes; weights that learn
+    plastic,  //!< 8 bytes; weights that learn
+    bits      //!< 1 bit for each pair of neurons; one weight and one delay, no pair twice
 };
 
 //! What all synapses of a projection have in common.

@@ -17,6 +17,10 @@
 
 namespace inferno {
 
+namespace host {
+class SparseMemory;
+}
+
 struct SparseConfig {
     double step_time_ms = 0.1;
     std::uint64_t seed  = 1;
@@ -47,6 +51,7 @@ struct SparseReport {
     Index neurons = 0, synapses = 0;
     Index partitions = 0, window = 0, slots = 0;
     std::size_t synapse_bytes = 0, row_bytes = 0, ring_bytes = 0, exchange_bytes = 0;
+    //! Of the backend's memory; populations, which exist before, are not counted.
     std::size_t bytes() const { return synapse_bytes + row_bytes + ring_bytes + exchange_bytes; }
 };
 
@@ -116,8 +121,12 @@ class SparseNetwork {
     //! In the order in which they were connected.
     std::vector<SparseProjection> projections();
 
+    //! About what the network will take, told before anything is allocated: where a rule leaves the
+    //! number of synapses to chance, the expected one. After build() the same as report().
+    SparseReport estimate() const;
     //! Draws all synapses and puts everything into the backend's memory. Nothing can be added
-    //! afterwards. run() calls it.
+    //! afterwards. run() calls it. BackendError, with the numbers, where it does not fit; nothing
+    //! is allocated then.
     void build();
     bool built() const { return built_ != nullptr; }
     //! After build().
@@ -138,6 +147,7 @@ class SparseNetwork {
     void require_new(std::string_view name, Index size) const;
     void require_building() const;
     void require_built() const;
+    std::unique_ptr<host::SparseMemory> plan() const;
     friend class SparseProjection;
     void drain();
 

@@ -14,6 +14,7 @@
 
 #include "inferno/core/math_double.hpp"
 #include "inferno/core/types.hpp"
+#include "inferno/neuron/point_step.hpp"
 #include "inferno/state/values.hpp"
 
 namespace inferno {
@@ -120,7 +121,7 @@ struct AdExCondExp {
         T v              = s.voltage_mv;
         T w              = s.adaptation_pa;
         T g[ports] = {s.conductance_ns[0] + arriving_ns[0], s.conductance_ns[1] + arriving_ns[1]};
-        for (int k = 0; k < substeps; ++k) {
+        repeat<substeps>([&] {
             Slope<T> const k1 = slope(p, g, v, w, waits);
             decay(p, g);
             Slope<T> const k2 = slope(p, g, v + half * k1.mv, w + half * k1.pa, waits);
@@ -129,14 +130,11 @@ struct AdExCondExp {
             Slope<T> const k4 = slope(p, g, v + k3.mv, w + k3.pa, waits);
             v += (k1.mv + 2 * (k2.mv + k3.mv) + k4.mv) * sixth;
             w += (k1.pa + 2 * (k2.pa + k3.pa) + k4.pa) * sixth;
-        }
-        bool const fires    = !waits & (v >= p.peak_mv);
-        T const waiting     = waits ? s.wait_steps - 1 : s.wait_steps;
-        s.voltage_mv        = fires ? p.reset_mv : v;
-        s.adaptation_pa     = fires ? w + p.b_pa : w;
-        s.wait_steps        = fires ? p.refractory_steps : waiting;
+        });
         s.conductance_ns[0] = g[0];
         s.conductance_ns[1] = g[1];
+        bool const fires    = fire_or_wait(p, s, p.peak_mv, v, waits);
+        s.adaptation_pa     = fires ? w + p.b_pa : w;
         return fires;
     }
 

@@ -70,7 +70,7 @@ struct BrianCuba {
             s.input_mv[k] = waits ? input : input * p.p11[k];
         }
         T const voltage  = waits ? s.voltage_mv : moved + p.rest_mv;
-        bool const fires = !waits & (voltage > p.threshold_mv);
+        bool const fires = (waits ? p.reset_mv : voltage) > p.threshold_mv;
         T const waiting  = waits ? s.wait_steps - 1 : s.wait_steps;
         s.voltage_mv     = fires ? p.reset_mv : voltage;
         s.wait_steps     = fires ? p.refractory_steps : waiting;

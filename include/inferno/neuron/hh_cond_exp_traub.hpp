@@ -17,6 +17,7 @@
 
 #include "inferno/core/math_double.hpp"
 #include "inferno/core/types.hpp"
+#include "inferno/neuron/point_step.hpp"
 #include "inferno/state/values.hpp"
 
 namespace inferno {
@@ -105,7 +106,7 @@ struct HHCondExpTraub {
         T const series = 1 - x * static_cast<T>(0.5) +
                          square * (static_cast<T>(1.0 / 12) - square * static_cast<T>(1.0 / 720));
         bool const near = (square < static_cast<T>(0.0625));
-        T const below   = math::exp(near ? T{1} : x) - 1;
+        T const below   = math::exp(x) - 1;
         return near ? series : x / below;
     }
     //! Opening and closing rate of a gate, per ms.
@@ -173,14 +174,15 @@ struct HHCondExpTraub {
         T const before_mv = s.voltage_mv;
         s.conductance_ns[0] += arriving_ns[0];
         s.conductance_ns[1] += arriving_ns[1];
-        for (int k = 0; k < substeps; ++k) {
-            substep(p, s);
-        }
-        bool const above = falls ? s.voltage_mv >= p.spike_mv : s.voltage_mv > p.spike_mv;
-        bool const waits = s.wait_steps > 0;
-        bool const fires = !waits & above & (!falls | (before_mv > s.voltage_mv));
-        T const waiting  = waits ? s.wait_steps - 1 : s.wait_steps;
-        s.wait_steps     = fires ? p.refractory_steps : waiting;
+        repeat<substeps>([&] { substep(p, s); });
+        T const silent_mv   = p.spike_mv - 1;
+        T const peaked_mv   = before_mv > s.voltage_mv ? s.voltage_mv : silent_mv;
+        T const passed_mv   = falls ? peaked_mv : s.voltage_mv;
+        bool const waits    = s.wait_steps > 0;
+        T const compared_mv = waits ? silent_mv : passed_mv;
+        bool const fires    = falls ? compared_mv >= p.spike_mv : compared_mv > p.spike_mv;
+        T const waiting     = waits ? s.wait_steps - 1 : s.wait_steps;
+        s.wait_steps        = fires ? p.refractory_steps : waiting;
         return fires;
     }
 

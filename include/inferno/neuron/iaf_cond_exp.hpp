@@ -13,6 +13,7 @@
 
 #include "inferno/core/portable.hpp"
 #include "inferno/core/types.hpp"
+#include "inferno/neuron/point_step.hpp"
 #include "inferno/state/values.hpp"
 
 namespace inferno {
@@ -102,13 +103,9 @@ struct IafCondExp {
 
         bool const waits    = s.wait_steps > 0;
         T const voltage     = waits ? v : moved;
-        bool const fires    = !waits & (voltage >= p.threshold_mv);
-        T const waiting     = waits ? s.wait_steps - 1 : s.wait_steps;
-        s.voltage_mv        = fires ? p.reset_mv : voltage;
-        s.wait_steps        = fires ? p.refractory_steps : waiting;
         s.conductance_ns[0] = ex_end;
         s.conductance_ns[1] = in_end;
-        return fires;
+        return fire_or_wait(p, s, p.threshold_mv, voltage, waits);
     }
 
     //! Checks the values and precomputes what the time step fixes. Throws ArgumentError.

@@ -79,15 +79,16 @@ void draw_for_points(PointPopulation<Model> const& population,
 }
 
 //! One step of neurons [first, first + width) of a population, which take what has arrived at
-//! `arrived` and those `port_stride` on; the ring is left empty there.
+//! `arrived` and those `port_stride` on; the ring is left empty there. Flat: a function that a
+//! large model calls, left as a call, would keep its loop scalar.
 template <class Model>
-void step_points(PointPopulation<Model> const& population,
-                 std::uint64_t step,
-                 Index first,
-                 Index width,
-                 std::int32_t* arrived,
-                 Index port_stride,
-                 std::int32_t* fired)
+[[gnu::flatten]] void step_points(PointPopulation<Model> const& population,
+                                  std::uint64_t step,
+                                  Index first,
+                                  Index width,
+                                  std::int32_t* arrived,
+                                  Index port_stride,
+                                  std::int32_t* fired)
 {
     Real arriving[arrival_places<Model>][point_block] = {};
     for (int port = 0; port < Model::ports; ++port) {

@@ -6,6 +6,7 @@
 //! Abbott, "Signal propagation and logic gating in networks of integrate-and-fire neurons", Journal
 //! of Neuroscience 25 (2005), as the simulator Spice has them (github.com/denniskb/spice, models).
 //! A neuron fires in the step after the one in which V has passed the threshold.
+//! Whether it fires is one comparison of numbers, see neuron/point_step.hpp.
 #pragma once
 
 #include <string_view>
@@ -59,7 +60,7 @@ struct SpiceBrunel {
         T const received  = s.voltage_mv + (s.wait_steps > 0 ? T{0} : arriving_mv[0]);
         T const waiting   = s.wait_steps > 0 ? s.wait_steps - 1 : s.wait_steps;
         bool const active = !(waiting > 0);
-        bool const fires  = active & (received > p.threshold_mv);
+        bool const fires  = (active ? received : p.reset_mv) > p.threshold_mv;
         T const moved     = active ? received - received * p.rate : received;
         s.voltage_mv      = fires ? p.reset_mv : moved;
         s.wait_steps      = fires ? p.refractory_steps : waiting;
@@ -132,7 +133,7 @@ struct SpiceVogels {
             (p.drive_mv - v) + ex * (p.reversal_mv[0] - v) + in * (p.reversal_mv[1] - v);
         T const waiting   = s.wait_steps > 0 ? s.wait_steps - 1 : s.wait_steps;
         bool const active = !(waiting > 0);
-        bool const fires  = active & (v > p.threshold_mv);
+        bool const fires  = (active ? v : p.reset_mv) > p.threshold_mv;
         T const moved     = active ? v + pull_mv * p.rate : v;
         s.voltage_mv      = fires ? p.reset_mv : moved;
         s.conductance[0]  = ex - ex * p.fading[0];

@@ -35,6 +35,11 @@ class Backend : public std::enable_shared_from_this<Backend> {
     void release(void* memory, std::size_t bytes) noexcept;
     //! Bytes handed out and not yet released.
     std::size_t bytes_in_use() const { return bytes_in_use_; }
+    //! Bytes that could be had now.
+    virtual std::size_t bytes_free() const = 0;
+    //! Into how many parts large things are best split: one for each processor that works on its
+    //! own.
+    virtual Index preferred_partitions() const = 0;
 
     virtual void upload(void* to, void const* from, std::size_t bytes)         = 0;
     virtual void download(void* to, void const* from, std::size_t bytes) const = 0;
