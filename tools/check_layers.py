@@ -22,7 +22,7 @@ ALLOWED = {
     **{model: BASE for model in MODELS},
     "learn": BASE + ["mapping", "trace", "update"],
     "network": BASE + MODELS,
-    "config": BASE + MODELS + ["network"],
+    "config": BASE + MODELS + ["network", "stats"],
     "stats": ["core"],
     "distribute": BASE + MODELS + ["network"],
 }

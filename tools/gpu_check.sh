@@ -77,6 +77,13 @@ hash_of() { # backend, experiment
     rm -rf "$folder"
     local set=()
     grep -q '"mnist"' "$2" && set=(--set data.train="$images" --set data.test=20)
+    if [ $emulated = yes ] && grep -q '"published"\|"populations"' "$2"; then
+        set=(--set run.duration_ms=2 --set run.discard_ms=0 --set 'report={}')
+        grep -q '"scale"' "$2" && set+=(--set scale=0.01)
+        grep -q '"neurons": 0' "$2" && set+=(--set neurons=0.01)
+        grep -q '"synapses": [0-9]\{5,\}' "$2" && set+=(--set synapses=20000)
+        grep -q '"brunel"' "$2" && set+=(--set order=50)
+    fi
     "$tool" run "$2" --backend "$1" --seed 1 --quiet --out "$folder" "${set[@]}" >"$out/run_$1.log" 2>&1 || return 1
     grep -A 3 '"hash"' "$folder/results.json"
 }
@@ -89,6 +96,19 @@ same_bits() { # experiment
     host=$(hash_of host "$1") || return 1
     gpu=$(hash_of $cuda "$1") || return 1
     [ -n "$host" ] && [ "$host" = "$gpu" ]
+}
+
+many_same_bits() { # name, experiments
+    local name=$1 experiment differing=()
+    shift
+    for experiment in "$@"; do
+        same_bits "$experiment" || differing+=("$(basename "$experiment" .json)")
+    done
+    if [ ${#differing[@]} -eq 0 ]; then
+        note "same bits: $name" ok "host = $cuda in $# experiments"
+    else
+        note "same bits: $name" FAILED "${differing[*]}"
+    fi
 }
 
 sanitize() { # compute-sanitizer tool
@@ -119,16 +139,8 @@ if [ "${verdicts[0]}" = ok ]; then
         *) note "same bits: $(basename "$experiment" .json)" FAILED "see run_host.log, run_$cuda.log" ;;
         esac
     done
-    models=0 differing=()
-    for experiment in docs/experiments/models/*.json; do
-        models=$((models + 1))
-        same_bits "$experiment" || differing+=("$(basename "$experiment" .json)")
-    done
-    if [ ${#differing[@]} -eq 0 ]; then
-        note "same bits: models" ok "host = $cuda in $models experiments"
-    else
-        note "same bits: models" FAILED "${differing[*]}"
-    fi
+    many_same_bits models docs/experiments/models/*.json
+    many_same_bits networks docs/experiments/networks/*.json
     for kind in memcheck racecheck initcheck synccheck; do
         if [ $emulated = yes ]; then
             note "sanitizer: $kind" "left out" "needs a GPU"

@@ -20,6 +20,8 @@ Part const& find_named(std::vector<Part> const& parts, std::string_view wanted, 
                         "\"" + suggestion(wanted, known));
 }
 
+}  // namespace
+
 std::filesystem::path read_folder(JsonReader const& root, std::string const& name)
 {
     std::string const fallback = "results/" + name;
@@ -41,8 +43,6 @@ std::string read_title(JsonReader const& root)
     }
     return name;
 }
-
-}  // namespace
 
 Shape ConnectionDescription::weight_shape() const
 {

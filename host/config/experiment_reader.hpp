@@ -22,6 +22,10 @@ Values read_values(JsonReader const& reader,
 //! The same, or {"uniform": [low, high], "rescale": true}.
 InitialValues read_initial(JsonReader const& reader, std::string_view key, Shape const& shape);
 
+//! The name of the experiment, and the folder for its results.
+std::string read_title(JsonReader const& root);
+std::filesystem::path read_folder(JsonReader const& root, std::string const& name);
+
 void read_data(JsonReader const& root, std::filesystem::path const& folder, Experiment& experiment);
 void read_neurons(JsonReader const& root, Experiment& experiment);
 SynapseDescription read_synapse(JsonReader const& reader, double step_time_ms);

@@ -6,14 +6,10 @@
 #include "inferno/config/experiment_run.hpp"
 
 #include "config/experiment_network.hpp"
+#include "config/ran_on.hpp"
 #include "config/report.hpp"
 
 namespace inferno {
-
-//! Names the backend in results and report.
-struct RanOn {
-    std::string backend, description;
-};
 
 //! Adds what the network has come to.
 void sum_up(Experiment const& experiment,

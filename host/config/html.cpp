@@ -53,6 +53,12 @@ std::string counted(Index value, std::string const& word)
     return grouped(value) + " " + word + (value == 1 ? "" : "s");
 }
 
+std::string bytes(std::size_t size)
+{
+    auto const many = static_cast<double>(size);
+    return many < 1e9 ? number(many / 1e6) + " MB" : number(many / 1e9) + " GB";
+}
+
 std::string percent(double fraction)
 {
     std::array<char, 32> text{};

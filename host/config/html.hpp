@@ -1,6 +1,7 @@
 //! Text and numbers as HTML.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -18,6 +19,9 @@ std::string grouped(Index value);
 
 //! 1 spike, 12 spikes: the word is in the singular.
 std::string counted(Index value, std::string const& word);
+
+//! 1.36 GB
+std::string bytes(std::size_t size);
 
 //! 87.3 %
 std::string percent(double fraction);

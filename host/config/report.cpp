@@ -8,11 +8,11 @@ namespace inferno {
 
 namespace {
 
-std::string facts_html(Report const& report)
+std::string facts_html(ReportHead const& head)
 {
-    if (report.facts.empty()) { return {}; }
+    if (head.facts.empty()) { return {}; }
     std::string facts = "<dl class=\"facts\">\n";
-    for (auto const& [name, value] : report.facts) {
+    for (auto const& [name, value] : head.facts) {
         facts += "<div><dt>" + html::escaped(name) + "</dt><dd>" + html::escaped(value) +
                  "</dd></div>\n";
     }
@@ -21,20 +21,27 @@ std::string facts_html(Report const& report)
 
 }  // namespace
 
-void write_report(std::filesystem::path const& path, Report const& report)
+void write_page(std::filesystem::path const& path, ReportHead const& head, std::string const& body)
 {
-    std::string const title = html::escaped(report.title);
+    std::string const title = html::escaped(head.title);
     std::string const page =
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" +
         title + "</title>\n<style>" + report_style +
         "</style>\n</head>\n<body>\n<main>\n<header><h1>" + title + "</h1><p>" +
-        html::escaped(report.subtitle) + "</p></header>\n" + facts_html(report) +
+        html::escaped(head.subtitle) + "</p></header>\n" + facts_html(head) + body +
+        "</main>\n</body>\n</html>\n";
+    write_atomically(path, page);
+}
+
+void write_report(std::filesystem::path const& path, Report const& report)
+{
+    std::string const body =
         "<div class=\"pair\">\n" + fields_html(report.fields) + "<div class=\"stack\">\n" +
         accuracy_html(report.accuracy, static_cast<Index>(report.confusion.names.size())) +
         timings_html(report.timings_s) + "</div>\n</div>\n" + raster_html(report.raster) +
-        confusion_html(report.confusion) + "</main>\n</body>\n</html>\n";
-    write_atomically(path, page);
+        confusion_html(report.confusion);
+    write_page(path, report, body);
 }
 
 }  // namespace inferno

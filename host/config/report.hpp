@@ -10,9 +10,15 @@
 
 namespace inferno {
 
+//! What every page begins with.
+struct ReportHead {
+    std::string title, subtitle;
+    std::vector<std::pair<std::string, std::string>> facts;
+};
+
 //! Everything on the page. An empty part is shown as absent, with the reason; accuracy and
 //! confusion are left out.
-struct Report {
+struct Report : ReportHead {
     //! Weights onto rows x columns neurons, each a picture of height x width pixels.
     struct Fields {
         Index rows = 0, columns = 0, height = 0, width = 0;
@@ -41,8 +47,6 @@ struct Report {
         std::vector<Index> counts;  //!< [true class][predicted class]
     };
 
-    std::string title, subtitle;
-    std::vector<std::pair<std::string, std::string>> facts;
     Fields fields;
     Raster raster;
     Accuracy accuracy;

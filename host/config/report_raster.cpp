@@ -57,23 +57,30 @@ std::string path(std::vector<Cell> const& hit, double row_pixels)
 
 }  // namespace
 
+std::string raster_marks(Report::Raster const& raster, Box const& box)
+{
+    Index const rows        = std::min(raster.neurons, most_rows);
+    double const row_pixels = box.height / static_cast<double>(rows);
+    return "<g transform=\"translate(" + html::number(box.left) + " " + html::number(box.bottom) +
+           ") scale(" + std::to_string(box.width / columns) + " " + std::to_string(-row_pixels) +
+           ")\">" + path(cells(raster, rows), row_pixels) + "</g>\n";
+}
+
 std::string raster_html(Report::Raster const& raster)
 {
     if (raster.steps <= 0 || raster.neurons <= 0) {
         return html::empty_figure("Spikes", "No spikes were recorded in this run.");
     }
-    Index const rows         = std::min(raster.neurons, most_rows);
     double const duration_ms = static_cast<double>(raster.steps) * raster.step_ms;
     svg::Chart chart(width,
                      height,
                      {0, duration_ms, "time (ms)"},
                      {0, static_cast<double>(raster.neurons), raster.population});
-    double const wide = chart.x(duration_ms) - chart.x(0);
-    double const high = chart.y(0) - chart.y(static_cast<double>(raster.neurons));
-    chart.add("<g transform=\"translate(" + html::number(chart.x(0)) + " " +
-              html::number(chart.y(0)) + ") scale(" + std::to_string(wide / columns) + " " +
-              std::to_string(-high / static_cast<double>(rows)) + ")\">" +
-              path(cells(raster, rows), high / static_cast<double>(rows)) + "</g>\n");
+    chart.add(raster_marks(raster,
+                           {chart.x(0),
+                            chart.y(0),
+                            chart.x(duration_ms) - chart.x(0),
+                            chart.y(0) - chart.y(static_cast<double>(raster.neurons))}));
 
     if (raster.spikes.empty()) {
         chart.add("<text class=\"label\" x=\"" + html::number(chart.x(duration_ms / 2)) +

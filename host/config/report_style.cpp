@@ -46,6 +46,7 @@ svg .running { stroke: var(--main); stroke-width: 2.4; }
 svg .recent { stroke: var(--second); stroke-width: 1.5; }
 svg .chance { stroke: var(--soft); stroke-width: 1; stroke-dasharray: 3 4; }
 svg .spikes { stroke: var(--spike); fill: none; }
+svg .area { fill: var(--main); }
 .keys { display: flex; flex-wrap: wrap; gap: 4px 20px; margin: 8px 0 0 8px; font-size: 13px; }
 .keys span { display: flex; align-items: center; gap: 7px; }
 .keys i { width: 18px; border-top: 3px solid var(--main); }
@@ -68,6 +69,14 @@ svg .spikes { stroke: var(--spike); fill: none; }
 .confusion .wrong { background: color-mix(in srgb, var(--bad) var(--shade), var(--grid)); }
 .confusion .full { color: #fff; font-weight: 600; }
 .confusion .recall { width: 84px; color: var(--ink); font-weight: 600; text-align: right; padding-left: 12px; }
+.numbers { width: 100%; border-collapse: collapse; font-size: 13.5px; font-variant-numeric: tabular-nums; }
+.numbers th { font-weight: 500; color: var(--soft); text-align: right; padding: 4px 12px 6px 0; }
+.numbers td { text-align: right; padding: 5px 12px 5px 0; border-top: 1px solid var(--grid); white-space: nowrap; }
+.numbers tbody th { color: var(--ink); font-weight: 600; border-top: 1px solid var(--grid); }
+.numbers tr > :first-child, .numbers tr > :nth-child(2) { text-align: left; }
+.numbers .soft, .numbers .word { color: var(--soft); }
+.numbers .inside { color: var(--good); font-weight: 600; }
+.numbers .outside { color: var(--bad); font-weight: 600; }
 @media (max-width: 860px) { .pair { grid-template-columns: 1fr; gap: 0; } }
 @media print { body { background: none; } figure { break-inside: avoid; } }
 )";

@@ -5,7 +5,8 @@
 
 namespace inferno {
 
-std::string timings_html(std::vector<std::pair<std::string, double>> const& timings_s)
+std::string timings_html(std::vector<std::pair<std::string, double>> const& timings_s,
+                         std::string const& parts)
 {
     double total_s = 0, longest_s = 0;
     for (auto const& [word, seconds] : timings_s) {
@@ -21,10 +22,10 @@ std::string timings_html(std::vector<std::pair<std::string, double>> const& timi
                 "%\"></i></dd><dd class=\"value\">" + html::number(seconds) +
                 "\u202fs</dd><dd class=\"value\">" + html::percent(seconds / total_s) + "</dd>\n";
     }
-    return html::figure("Time",
-                        "<dl class=\"bars\">\n" + bars + "</dl>",
-                        "Seconds in each word of the pipeline, and its share of " +
-                            html::number(total_s) + " s in all.");
+    return html::figure(
+        "Time",
+        "<dl class=\"bars\">\n" + bars + "</dl>",
+        "Seconds " + parts + ", and its share of " + html::number(total_s) + " s in all.");
 }
 
 }  // namespace inferno

@@ -8,6 +8,7 @@
 
 #include "network/sparse_check.hpp"
 #include "network/sparse_plan.hpp"
+#include "network/sparse_readout.hpp"
 
 namespace inferno {
 
@@ -18,6 +19,21 @@ struct SparseNetwork::Projection {
     ConnectionRule rule;
     SynapseConfig config;
     Index source, target;  //!< populations
+
+    host::Drawable draw(SparseNetwork const& network, std::size_t number) const
+    {
+        auto const size = [&](Index population) {
+            return network.groups_[static_cast<std::size_t>(population)]->size();
+        };
+        return {&rule,
+                &config,
+                size(source),
+                size(target),
+                source == target,
+                number,
+                network.config_.seed,
+                network.config_.step_time_ms};
+    }
 };
 
 //! Everything that build() makes.
@@ -105,16 +121,42 @@ bool SparseProjection::learns() const
     return network_->projections_[static_cast<std::size_t>(number_)]->config.plasticity.has_value();
 }
 
+PointGroup const& SparseProjection::source() const
+{
+    Index const source = network_->projections_[static_cast<std::size_t>(number_)]->source;
+    return *network_->groups_[static_cast<std::size_t>(source)];
+}
+
+PointGroup const& SparseProjection::target() const
+{
+    Index const target = network_->projections_[static_cast<std::size_t>(number_)]->target;
+    return *network_->groups_[static_cast<std::size_t>(target)];
+}
+
+ConnectionRule const& SparseProjection::rule() const
+{
+    return network_->projections_[static_cast<std::size_t>(number_)]->rule;
+}
+
+double SparseProjection::expected_synapses() const
+{
+    auto const number = static_cast<std::size_t>(number_);
+    return network_->projections_[number]->draw(*network_, number).expected_synapses();
+}
+
 SynapseList SparseProjection::synapses() const
 {
     network_->require_built();
-    return network_->built_->memory->learned_synapses(number_);
+    host::SparseMemory& memory = *network_->built_->memory;
+    return learns() ? memory.learned_synapses(number_) : host::drawn_synapses(memory.plan(number_));
 }
 
 std::vector<Real> SparseProjection::weights() const
 {
     network_->require_built();
-    return network_->built_->memory->learned_weights(number_);
+    if (learns()) { return network_->built_->memory->learned_weights(number_); }
+    std::vector<double> const exact = synapses().weights;
+    return {exact.begin(), exact.end()};
 }
 
 void SparseNetwork::require_built() const
@@ -129,14 +171,7 @@ std::unique_ptr<host::SparseMemory> SparseNetwork::plan() const
     for (std::size_t k = 0; k < projections_.size(); ++k) {
         Projection const& p = *projections_[k];
         host::ProjectionPlan plan;
-        plan.draw              = {&p.rule,
-                                  &p.config,
-                                  groups_[static_cast<std::size_t>(p.source)]->size(),
-                                  groups_[static_cast<std::size_t>(p.target)]->size(),
-                                  p.source == p.target,
-                                  k,
-                                  config_.seed,
-                                  config_.step_time_ms};
+        plan.draw              = p.draw(*this, k);
         plan.source_population = p.source;
         plan.target_population = p.target;
         plan.port              = p.config.port;

@@ -29,6 +29,10 @@ class SparseMemory {
     //! True if there are plastic synapses.
     bool learns() const;
     bool learns(Index projection) const;
+    ProjectionPlan const& plan(Index projection) const
+    {
+        return projections_[static_cast<std::size_t>(projection)];
+    }
     //! The synapses of a projection as all spikes until now have left them. StateError unless they
     //! are plastic.
     SynapseList learned_synapses(Index projection);

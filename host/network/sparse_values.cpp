@@ -19,24 +19,6 @@ std::uint32_t word_again(
     return four.word[lane];
 }
 
-float value_of(Distribution const& d, std::uint32_t word)
-{
-    auto const a = static_cast<float>(d.first());
-    auto const b = static_cast<float>(d.second());
-    switch (d.kind()) {
-        case Distribution::Kind::normal:
-            return a + b * normal(word);
-        case Distribution::Kind::log_normal:
-            return math::exp(a + b * normal(word));
-        case Distribution::Kind::uniform:
-            return a + (b - a) * uniform(word);
-        case Distribution::Kind::exponential:
-            return a * exponential(word);
-        default:
-            return a;
-    }
-}
-
 //! The values of a block before limits, one loop per kind.
 void values_of_block(Distribution const& d, std::uint32_t const* words, float* values)
 {

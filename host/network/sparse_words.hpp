@@ -1,10 +1,32 @@
 //! The random words of synapses.
 #pragma once
 
+#include "inferno/core/math.hpp"
+#include "inferno/core/random.hpp"
+
 #include "network/sparse_draw.hpp"
 #include "stage/random_block.hpp"
 
 namespace inferno::host {
+
+//! What a distribution makes of a word, before its limits.
+inline float value_of(Distribution const& d, std::uint32_t word)
+{
+    auto const a = static_cast<float>(d.first());
+    auto const b = static_cast<float>(d.second());
+    switch (d.kind()) {
+        case Distribution::Kind::normal:
+            return a + b * normal(word);
+        case Distribution::Kind::log_normal:
+            return math::exp(a + b * normal(word));
+        case Distribution::Kind::uniform:
+            return a + (b - a) * uniform(word);
+        case Distribution::Kind::exponential:
+            return a * exponential(word);
+        default:
+            return a;
+    }
+}
 
 //! What the words of a synapse's draw are for.
 enum Lane { end_lane = 0, weight_lane = 1, delay_lane = 2, spare_lane = 3 };

@@ -38,6 +38,7 @@
 #include "inferno/neuron/point_models.hpp"
 #include "inferno/runtime/backend.hpp"
 #include "inferno/stats/distribution.hpp"
+#include "inferno/stats/population_activity.hpp"
 #include "inferno/stats/reduction.hpp"
 #include "inferno/stats/scaling.hpp"
 #include "inferno/stats/spike_trains.hpp"

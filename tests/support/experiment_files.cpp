@@ -117,4 +117,42 @@ std::string tiny_experiment(fs::path const& folder)
 })";
 }
 
+std::string tiny_network(fs::path const& folder)
+{
+    return R"({
+  "name": "tiny network", "seed": 3, "step_time_ms": 0.1,
+  "populations": {
+    "E": {"kind": "IafPscExp", "ports": 2, "size": 60, "i_e_pa": 350, "tau_syn_in_ms": 4,
+          "v_m_mv": {"normal": [-62, 3], "redrawn": [null, -56]},
+          "drive": {"rate_hz": 6000, "weight": 60, "start_ms": 1, "stop_ms": null}},
+    "I": {"kind": "IafPscExp", "size": 15, "i_e_pa": 380, "noise": {"deviation": 20, "stop_ms": 20}},
+    "P": {"kind": "PoissonSource", "size": 10, "rate_hz": {"uniform": [100, 300]}},
+    "S": {"kind": "SpikeGenerator", "size": 2, "times": [[5, 0], [5.5, 1], [9, 0]]}
+  },
+  "projections": [
+    {"source": "E", "target": ["E", "I"], "rule": {"kind": "FixedInDegree", "degree": 8},
+     "weight": {"normal": [90, 20]}, "delay_ms": {"uniform": [0.3, 2]}, "allow_self": false},
+    {"source": "I", "target": "E", "rule": {"kind": "FixedTotalNumber", "synapses": 200},
+     "weight": -150, "delay_ms": 0.5, "port": 1, "storage": "wide"},
+    {"source": "P", "target": "E", "rule": {"kind": "PairwiseBernoulli", "probability": 0.5},
+     "weight": {"uniform": [20, 60]}, "delay_ms": 1,
+     "plasticity": {"kind": "SparseSTDP", "lambda": 0.1, "w_max": 100}},
+    {"source": "S", "target": "I", "rule": {"kind": "SynapseList", "sources": [0, 1], "targets": [3, 4],
+     "weights": [2000, 3000]}, "weight": 0, "delay_ms": 0.2}
+  ],
+  "run": {"duration_ms": 40, "discard_ms": 5},
+  "record": [
+    {"what": "spikes", "of": "E", "neurons": 40, "file": "E.npy"},
+    {"what": "spikes", "of": "S", "file": "S.npy"},
+    {"what": "synapses", "of": "P", "target": "E", "file": "learnt.npy"},
+    {"what": "voltage_mv", "of": "I", "neurons": 3, "every_ms": 0.7, "file": "voltage.npy"},
+    {"what": "voltage_mv", "of": "I", "file": "last.npy"}
+  ],
+  "report": {"bin_ms": 5, "raster_neurons": 20, "raster_ms": [10, 40],
+             "reference": {"E": {"rate_hz": [1, 500]}, "I": {"rate_hz": [900, 1000], "cv": [0, 9]}}},
+  "output": {"folder": ")" +
+           (folder / "results").string() + R"("}
+})";
+}
+
 }  // namespace inferno::test

@@ -27,6 +27,10 @@ void write_bars(std::filesystem::path const& folder);
 //! The experiment file; its data are in "bars" beside it, its results go to "results".
 std::string tiny_experiment(std::filesystem::path const& folder);
 
+//! The file of a small sparse network with two kinds of sources, drives, noise, most rules and
+//! synapses that learn; its results go to "results".
+std::string tiny_network(std::filesystem::path const& folder);
+
 void write_text(std::filesystem::path const& file, std::string const& text);
 std::string read_text(std::filesystem::path const& file);
 

@@ -117,11 +117,13 @@ std::string replaced(std::string text, std::string const& from, std::string cons
 TEST_P(BadInputTest, IsRefusedInOneLineAndLeavesNothing)
 {
     BadCase const& bad = GetParam();
-    std::string text   = test::tiny_experiment(folder_.path());
+    bool const network = bad.kind.starts_with("network");
+    std::string text =
+        network ? test::tiny_network(folder_.path()) : test::tiny_experiment(folder_.path());
     Words words{"run", folder_ / "tiny.json"};
-    if (bad.kind == "set") {
+    if (bad.kind.ends_with("set")) {
         words.insert(words.end(), {"--set", bad.what});
-    } else if (bad.kind == "edit") {
+    } else if (bad.kind.ends_with("edit")) {
         Words const change = split(bad.what + " ", " -> ", 2);
         text               = replaced(text, change[0], change.at(1));
     } else {

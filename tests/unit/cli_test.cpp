@@ -107,6 +107,41 @@ TEST_F(CommandTest, CheckSaysWhatTheExperimentIsAndWritesNothing)
     EXPECT_FALSE(fs::exists(folder_ / "results"));
 }
 
+TEST_F(CommandTest, SparseNetworksAreCheckedAndRunLikeOthers)
+{
+    std::string const net = folder_ / "net.json", elsewhere = folder_ / "elsewhere";
+    test::write_text(net, test::tiny_network(folder_.path()));
+    EXPECT_EQ(call({"check", net}), 0) << error_.str();
+    EXPECT_TRUE(said("I -> E: FixedTotalNumber, 200 synapses"));
+    EXPECT_FALSE(fs::exists(folder_ / "results"));
+
+    EXPECT_EQ(call({"run", net, "--backend=host", "--seed", "7", "--out", elsewhere}), 0)
+        << error_.str();
+    for (std::string const& part : {std::string("tiny network on host"),
+                                    std::string("built    87 neurons, "),
+                                    std::string("run      40 ms in "),
+                                    std::string("rate     E: "),
+                                    std::string("; rate from 900 to 1000 expected"),
+                                    "written  " + elsewhere + "/learnt.npy"}) {
+        EXPECT_TRUE(said(part)) << part << "\n" << out_.str();
+    }
+    EXPECT_NE(test::read_text(elsewhere + "/results.json").find("\"seed\": 7"), std::string::npos);
+    EXPECT_EQ(call({"run", net, "--backend=host", "--quiet"}), 0);
+    EXPECT_EQ(out_.str() + error_.str(), "");
+}
+
+TEST_F(CommandTest, PlotDrawsSpikesOfSparseNetworks)
+{
+    std::string const net = folder_ / "net.json", picture = folder_ / "net.svg";
+    test::write_text(net, test::tiny_network(folder_.path()));
+    ASSERT_EQ(call({"run", net, "--backend=host", "--quiet"}), 0);
+    EXPECT_EQ(
+        call(
+            {"plot", folder_ / "results/E.npy", "--step-time", "0.1", "--to=40", "--out", picture}),
+        0)
+        << error_.str();
+}
+
 TEST_F(CommandTest, PlotDrawsWhatWasRecorded)
 {
     ASSERT_EQ(call({"run", file_, "--backend=host", "--quiet"}), 0);

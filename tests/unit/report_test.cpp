@@ -125,6 +125,8 @@ TEST(Html, WritesNumbersForPeople)
     EXPECT_EQ(html::grouped(-123), "-123");
     EXPECT_EQ(html::number(1234.4), "1234");
     EXPECT_EQ(html::number(0.012345), "0.0123");
+    EXPECT_EQ(html::bytes(1360000000), "1.36 GB");
+    EXPECT_EQ(html::bytes(71100000), "71.1 MB");
     EXPECT_EQ(html::percent(0.873), "87.3\u202f%");
 }
 

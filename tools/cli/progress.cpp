@@ -28,13 +28,14 @@ double steady_seconds()
     return Seconds(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-Progress::Progress(int descriptor, std::string what, Index all_images, Clock clock)
+Progress::Progress(
+    int descriptor, std::string what, Index all_images, Clock clock, std::string unit)
     : descriptor_(descriptor),
       terminal_(::isatty(descriptor) == 1),
       clock_(std::move(clock)),
       started_s_(clock_()),
       shown_s_(started_s_),
-      standing_{std::move(what), 0, all_images, 0, 0, {}}
+      standing_{std::move(what), 0, all_images, 0, 0, {}, std::move(unit)}
 {
 }
 

@@ -14,8 +14,12 @@ double steady_seconds();
 
 class Progress {
   public:
-    //! `descriptor`: where to write, for example STDERR_FILENO.
-    Progress(int descriptor, std::string what, Index all_images, Clock clock = steady_seconds);
+    //! `descriptor`: where to write, for example STDERR_FILENO. `unit`: what is counted.
+    Progress(int descriptor,
+             std::string what,
+             Index all_images,
+             Clock clock      = steady_seconds,
+             std::string unit = "images");
     ~Progress();  //!< leaves the cursor on a fresh line
     Progress(Progress const&)            = delete;
     Progress& operator=(Progress const&) = delete;

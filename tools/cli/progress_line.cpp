@@ -42,8 +42,10 @@ std::vector<std::string> parts(Standing const& standing)
     std::vector<std::string> said{text("%3.0f %%", std::floor(100 * share(standing))),
                                   time_left(standing)};
     if (standing.accuracy) { said.push_back(text("accuracy %.1f %%", 100 * *standing.accuracy)); }
-    said.push_back(short_number(images / seconds) + " images/s");
-    said.push_back(short_number(static_cast<double>(standing.steps) / seconds) + " steps/s");
+    said.push_back(short_number(images / seconds) + " " + standing.unit + "/s");
+    if (standing.unit != "steps") {
+        said.push_back(short_number(static_cast<double>(standing.steps) / seconds) + " steps/s");
+    }
     said.push_back(std::to_string(standing.images) + "/" + std::to_string(standing.all_images));
     return said;
 }

@@ -14,6 +14,7 @@ struct Standing {
     Index images = 0, all_images = 0, steps = 0;
     double elapsed_s = 0;
     std::optional<double> accuracy;  //!< between 0 and 1
+    std::string unit = "images";     //!< what is counted; "steps" are not counted twice
 };
 
 //! 950, 61.3k, 1.2M

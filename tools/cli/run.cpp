@@ -7,10 +7,12 @@
 #include <string>
 
 #include "inferno/config/experiment_run.hpp"
+#include "inferno/config/sparse_run.hpp"
 #include "inferno/core/error.hpp"
 
 #include "cli/arguments.hpp"
 #include "cli/progress.hpp"
+#include "cli/run_sparse.hpp"
 
 namespace inferno::cli {
 
@@ -20,6 +22,11 @@ constexpr int failed = 1, bad_input = 2;
 
 std::atomic<bool> interrupted = false;
 
+void stop_if_interrupted()
+{
+    if (interrupted) { throw Error("interrupted"); }
+}
+
 //! Shows the progress of one phase after the other.
 class Display {
   public:
@@ -27,7 +34,7 @@ class Display {
 
     void operator()(ExperimentProgress const& now)
     {
-        if (interrupted) { throw Error("interrupted"); }
+        stop_if_interrupted();
         if (descriptor_ < 0) { return; }
         if (!line_ || now.phase != phase_) {
             phase_ = now.phase;
@@ -44,15 +51,52 @@ class Display {
     std::optional<Progress> line_;
 };
 
-Experiment load(Arguments const& arguments)
+//! What --set and --seed change.
+std::vector<std::string> overrides_of(Arguments const& arguments)
 {
     std::vector<std::string> overrides = arguments.overrides;
     if (arguments.seed) { overrides.push_back("seed=" + std::to_string(*arguments.seed)); }
-    Experiment experiment = Experiment::load(arguments.file, overrides);
+    return overrides;
+}
+
+Experiment load(Arguments const& arguments)
+{
+    Experiment experiment = Experiment::load(arguments.file, overrides_of(arguments));
     if (arguments.out) { experiment.folder = *arguments.out; }
     if (arguments.load) { experiment.state.load = *arguments.load; }
     if (arguments.save) { experiment.state.save = *arguments.save; }
     return experiment;
+}
+
+bool is_sparse(Arguments const& arguments)
+{
+    return SparseExperiment::describes(arguments.file, arguments.overrides);
+}
+
+SparseExperiment load_sparse(Arguments const& arguments)
+{
+    char const* const asked = arguments.load ? "--load" : "--save";
+    INFERNO_REQUIRE(!arguments.load && !arguments.save,
+                    asked << ": sparse networks have no state files");
+    SparseExperiment experiment = SparseExperiment::load(arguments.file, overrides_of(arguments));
+    if (arguments.out) { experiment.folder = *arguments.out; }
+    return experiment;
+}
+
+BackendPointer backend_of(Arguments const& arguments)
+{
+    BackendOptions options;
+    options.threads = arguments.threads.value_or(0);
+    return make_backend(arguments.backend.value_or("auto"), options);
+}
+
+void greet(std::string const& name,
+           Arguments const& arguments,
+           Backend const& backend,
+           std::ostream& out)
+{
+    if (arguments.quiet) { return; }
+    out << name << " on " << backend.name() << ", " << backend.description() << std::endl;
 }
 
 std::string phase_line(char const* name, PhaseResults const& phase)
@@ -79,27 +123,35 @@ void print_summary(std::ostream& out, ExperimentResults const& results)
 
 void run_experiment(Arguments const& arguments, Streams const& streams)
 {
-    Experiment experiment = load(arguments);
-    BackendOptions options;
-    options.threads    = arguments.threads.value_or(0);
-    auto const backend = make_backend(arguments.backend.value_or("auto"), options);
-    if (!arguments.quiet) {
-        streams.out << experiment.name << " on " << backend->name() << ", "
-                    << backend->description() << std::endl;
-    }
+    Experiment experiment        = load(arguments);
+    BackendPointer const backend = backend_of(arguments);
+    greet(experiment.name, arguments, *backend, streams.out);
     ExperimentRun work(std::move(experiment), backend);
     Display display(arguments.quiet ? -1 : streams.progress);
     ExperimentResults const results = work.run(std::ref(display));
     if (!arguments.quiet) { print_summary(streams.out, results); }
 }
 
+void run_sparse_experiment(Arguments const& arguments, Streams const& streams)
+{
+    SparseExperiment experiment  = load_sparse(arguments);
+    BackendPointer const backend = backend_of(arguments);
+    greet(experiment.name, arguments, *backend, streams.out);
+    SparseRun work(std::move(experiment), backend);
+    int const descriptor        = arguments.quiet ? -1 : streams.progress;
+    SparseResults const results = run_with_progress(work, descriptor, stop_if_interrupted);
+    if (!arguments.quiet) { print_sparse_summary(streams.out, work.experiment(), results); }
+}
+
 void run_command(Arguments const& arguments, Streams const& streams)
 {
     switch (arguments.command) {
         case Command::run:
-            return run_experiment(arguments, streams);
+            return is_sparse(arguments) ? run_sparse_experiment(arguments, streams)
+                                        : run_experiment(arguments, streams);
         case Command::check:
-            streams.out << load(arguments).summary();
+            streams.out << (is_sparse(arguments) ? load_sparse(arguments).summary()
+                                                 : load(arguments).summary());
             return;
         case Command::info:
             return print_info(streams.out);

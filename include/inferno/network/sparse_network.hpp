@@ -62,14 +62,20 @@ class SparseProjection {
   public:
     SparseProjection(SparseNetwork& network, Index number) : network_(&network), number_(number) {}
 
-    //! Plastic synapses by source, then target, then delay, with the weights that all spikes until
-    //! now have given them. Later results are the same bits whether they are read or not.
-    //! StateError before build(), and where weights do not learn.
+    //! All synapses by source, then target, then delay: plastic ones with the weights that all
+    //! spikes until now have given them, others with what they add to their targets, rounded as
+    //! they are stored. Later results are the same bits whether they are read or not. StateError
+    //! before build().
     SynapseList synapses() const;
     //! Their weights alone, in the same order.
     std::vector<Real> weights() const;
     //! True if it has a plasticity.
     bool learns() const;
+    PointGroup const& source() const;
+    PointGroup const& target() const;
+    ConnectionRule const& rule() const;
+    //! How many synapses there will be; of PairwiseBernoulli about how many.
+    double expected_synapses() const;
 
   private:
     SparseNetwork* network_;
