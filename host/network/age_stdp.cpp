@@ -28,9 +28,7 @@ SpikeAgeMonitors::SpikeAgeMonitors(Cell const& cell, SourceAges sources)
                             since_spike,
                             past ? cell.connection->synapse().delay_ms() : 0);
     if (sources == SourceAges::arrived && cell.connection->keeps_past()) {
-        arrived = std::make_shared<ArrivalMonitor<TimeSinceSpike>>(
-            *cell.connection,
-            TimeSinceSpike::Params{static_cast<Real>(cell.connection->step_time_ms())});
+        arrived = std::make_shared<ArrivalMonitor>(*cell.connection);
         look_in_training(cell, arrived);
     }
 }

@@ -15,8 +15,8 @@ constexpr Index widest = 4 * host::lanes;  //!< targets that are summed at a tim
 
 bool has_a_sweep(WeightPairs const& pairs, AgeRule const& rule)
 {
-    return pairs.windows.whole != 0 && !pairs.direct && rule.ages.sources == SourceAges::entering &&
-           host::StripChange::fits(rule.reduction, rule.reward);
+    return host::has_rows(pairs) && rule.ages.sources == SourceAges::entering &&
+           !rule.reward.of_sample && host::StripChange::fits(rule.reduction);
 }
 
 //! Sums over the batch of some neighbouring targets.
@@ -105,8 +105,8 @@ class Sweep {
         }
         host::for_each_strip(pairs_, source, targets, [&](host::Strip strip, Index o) {
             sink.put(strip,
-                     change_(host::load_lanes(sums.post + (o - first)),
-                             host::load_lanes(sums.pre + (o - first))));
+                     change_({host::load_lanes(sums.post + (o - first)),
+                              host::load_lanes(sums.pre + (o - first))}));
         });
     }
 
@@ -175,24 +175,19 @@ void sweep(WeightPairs const& pairs, AgeRule const& rule, Slice weights, Sink co
 template <>
 void Learn<AgeRule>::on_host(Learn const& stage, Slice slice)
 {
-    if (has_a_sweep(stage.pairs, stage.rule)) {
-        return sweep(stage.pairs, stage.rule, slice, host::ProposeStrips{stage.pos, stage.neg});
-    }
-    for (Index k = slice.begin; k < slice.end; ++k) {
-        stage.propose_one(k);
-    }
+    host::propose_rows(
+        stage, slice, has_a_sweep(stage.pairs, stage.rule), [&](Slice weights, auto const& sink) {
+            sweep(stage.pairs, stage.rule, weights, sink);
+        });
 }
 
 template <>
 void LearnUpdate<AgeRule>::on_host(LearnUpdate const& stage, Slice slice)
 {
-    if (has_a_sweep(stage.pairs, stage.rule)) {
-        return sweep(
-            stage.pairs, stage.rule, slice, host::UpdateStrips(stage.update, stage.parameter));
-    }
-    for (Index k = slice.begin; k < slice.end; ++k) {
-        stage.update_one(k);
-    }
+    host::update_rows(
+        stage, slice, has_a_sweep(stage.pairs, stage.rule), [&](Slice weights, auto const& sink) {
+            sweep(stage.pairs, stage.rule, weights, sink);
+        });
 }
 
 }  // namespace inferno

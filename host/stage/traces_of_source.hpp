@@ -15,8 +15,8 @@ constexpr Index padded(Index count) { return (count + lanes - 1) / lanes * lanes
 //! One slot after another of the traces of one source in all samples.
 class TracesOfSource {
   public:
-    explicit TracesOfSource(PastSources const& from)
-        : past_(from.past), params_(from.fast), width_(padded(from.past.batch))
+    TracesOfSource(History<FadingTrace> const& past, FadingTrace::Params const& params)
+        : past_(past), params_(params), width_(padded(past.batch))
     {
     }
     //! Lays out the whole record. What lies between two kept traces takes a step everywhere before

@@ -1,6 +1,7 @@
 //! Rules on connections with delays, stage by stage: rows of weights that are swept give the bits
 //! of the rule's definition, taken weight by weight.
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "inferno/learn/age_rule.hpp"
@@ -13,7 +14,7 @@
 namespace inferno::test {
 namespace {
 
-using PastRule = DelayedSpikeRule<PastSources>;
+using PastRule = DelayedSpikeRule;
 
 struct Size {
     Index sources, targets, batch;
@@ -91,7 +92,9 @@ struct RandomPast {
     static constexpr Index slots = history_slots<FadingTrace>(12);
     Size size;
     Both<SpikeWord> bits, spiked;
-    Both<Real> states, delay_ms, trace, reward;
+    Both<Real> states, delay_ms, trace, reward, rewards, slow_states, slow_before, own;
+    Both<DelaySteps> steps;
+    Both<std::uint8_t> owns;
     Both<Index> head;
 
     RandomPast(BackendPointer const& backend, Size of, double density, Real delay_step_ms)
@@ -107,8 +110,24 @@ struct RandomPast {
           delay_ms(backend, delays(of, delay_step_ms)),
           trace(backend, random_reals(of.batch * of.targets, 0, 2, 6)),
           reward(backend, {-0.75F}),
-          head(backend, {13})
+          rewards(backend, random_reals(of.batch, -1, 1, 9)),
+          slow_states(backend, random_reals(of.sources * (slots / 8) * of.batch, 0, 2, 10)),
+          slow_before(backend, random_reals(of.batch * of.targets, 0, 2, 11)),
+          own(backend, random_reals(of.batch * of.sources * of.targets, 0, 2, 12)),
+          steps(backend, whole_steps(of)),
+          owns(backend, random_spikes(of.sources * of.targets, 0.05, 13)),
+          head(backend, {13}),
+          at_weights_{Both<ArrivedAtWeights>(backend, {{}}), Both<ArrivedAtWeights>(backend, {{}})}
     {
+    }
+    //! What is kept for each weight, and where that lies.
+    ArrivedAtWeights const* arrived(bool on_host)
+    {
+        Both<ArrivedAtWeights>& made = on_host ? at_weights_[0] : at_weights_[1];
+        made.host = {{steps.data(on_host), own.data(on_host), owns.data(on_host)}};
+        if (on_host) { return made.host.data(); }
+        made.memory.upload(made.host);
+        return made.memory.data();
     }
     PastRule rule(bool on_host, TraceMode mode)
     {
@@ -128,6 +147,14 @@ struct RandomPast {
     }
 
   private:
+    static std::vector<DelaySteps> whole_steps(Size size)
+    {
+        std::vector<DelaySteps> steps;
+        for (Real const delay : random_reals(size.sources * size.targets, 0, 13, 14)) {
+            steps.push_back(delay > 12 ? never_arrives : static_cast<DelaySteps>(delay));
+        }
+        return steps;
+    }
     //! Samples and slots that are not there stay silent.
     static std::vector<SpikeWord> random_bits(Size size)
     {
@@ -156,6 +183,8 @@ struct RandomPast {
         }
         return values;
     }
+
+    std::array<Both<ArrivedAtWeights>, 2> at_weights_;
 };
 
 TEST_P(DelayedSweepTest, SpikesThroughDelaysByRows)
@@ -172,6 +201,38 @@ TEST_P(DelayedSweepTest, SpikesThroughDelaysByRows)
             rule.reduction = n % 4 == 3 ? BatchReduction::max
                                         : (n % 2 == 0 ? BatchReduction::mean : BatchReduction::sum);
             if (n >= 4) { rule.reward = {past.reward.data(on_host), false}; }
+            return rule;
+        });
+    }
+}
+
+//! Every form of the rule: looked up or arrived, some weights with traces of their own; pairs or
+//! triplets; with a reward for each sample.
+TEST_P(DelayedSweepTest, FormsOfTheRuleByRows)
+{
+    constexpr Size sizes[] = {{7, 21, 3}, {3, 10, 40}, {9, 9, 2, true}};
+    for (std::size_t n = 0; n < 24; ++n) {
+        RandomPast past(backend, sizes[n % 3], n % 2 == 0 ? 0.1 : 0.6, n < 12 ? 1 : 0.25F);
+        SCOPED_TRACE(n);
+        bool const arrived = n % 4 < 2, triplets = n % 8 < 4, rewards = n % 6 < 3;
+        expect_definition(sizes[n % 3], [&](bool on_host) {
+            PastRule rule =
+                past.rule(on_host, n % 5 < 3 ? TraceMode::cumulative : TraceMode::nearest);
+            if (arrived) {
+                rule.pre.delay_ms = nullptr;
+                rule.pre.arrived  = past.arrived(on_host);
+            }
+            if (triplets) {
+                rule.pre.slow         = {{0.95F, 0.4F, rule.pre.fast.trace.mode}, 19.5F};
+                rule.pre.slow_states  = past.slow_states.data(on_host);
+                rule.pre.triplet      = 0.6F;
+                rule.post.slow_before = past.slow_before.data(on_host);
+                rule.post.triplet     = 0.8F;
+                if (arrived) { rule.pre.arrived_slow = rule.pre.arrived; }
+            }
+            rule.signs     = {n % 2 == 0, n % 3 == 0};
+            rule.reduction = n % 5 == 4 ? BatchReduction::mean : BatchReduction::sum;
+            if (rewards) { rule.reward = {past.rewards.data(on_host), true}; }
             return rule;
         });
     }
