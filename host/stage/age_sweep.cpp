@@ -1,11 +1,14 @@
 //! Rules on times between spikes on a dense connection, source by source; lanes are targets. Every
-//! pair has an exponential in every sample: all operations are eight wide.
+//! pair has an exponential in every sample: all operations are eight wide. Where times and delays
+//! are whole steps, as they are until delays learn, the exponentials come from a table.
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <vector>
 
 #include "inferno/learn/age_rule.hpp"
 
+#include "age_table.hpp"
 #include "strip.hpp"
 
 namespace inferno {
@@ -53,11 +56,15 @@ struct Scratch {
     std::vector<Real> since_target;      //!< [batch][padded targets]
     std::vector<std::uint8_t> has_some;  //!< [batch]: whether any target has spiked
     std::vector<Real> delay_ms;          //!< [padded targets], of one source
+    host::AgeTable table;
+    std::vector<std::int32_t> delay_steps;     //!< [padded targets], of one source
+    std::vector<std::int32_t> since_source;    //!< in steps; of samples in which one source spiked
+    std::vector<std::int32_t const*> targets;  //!< of these samples
 };
 
 class Sweep {
   public:
-    Sweep(WeightPairs const& pairs, AgeRule const& rule, Scratch& scratch)
+    Sweep(WeightPairs const& pairs, AgeRule const& rule, Slice sources, Scratch& scratch)
         : pairs_(pairs),
           rule_(rule),
           scratch_(scratch),
@@ -65,11 +72,14 @@ class Sweep {
           change_(rule.signs, rule.reduction, rule.reward, rule.ages.batch)
     {
         prepare();
+        by_table_ = scratch.table.prepare(rule, sources, width_);
+        scratch.delay_steps.assign(static_cast<std::size_t>(width_), 0);
     }
 
     template <class Sink>
     void row(Index source, Slice targets, Sink const& sink)
     {
+        if (by_table_ && row_by_table(source, targets, sink)) { return; }
         bool const calm = take_delays(source, targets);
         for (Index first = targets.begin; first < targets.end;) {
             bool const wide  = targets.end - first > widest - host::lanes;
@@ -108,6 +118,49 @@ class Sweep {
                      change_({host::load_lanes(sums.post + (o - first)),
                               host::load_lanes(sums.pre + (o - first))}));
         });
+    }
+
+    //! False if some delays are no whole steps.
+    template <class Sink>
+    bool row_by_table(Index source, Slice targets, Sink const& sink)
+    {
+        SpikeAges const& ages = rule_.ages;
+        if (ages.delay_ms != nullptr &&
+            !scratch_.table.take_delays(
+                ages.delay_ms + source * pairs_.filters, targets, scratch_.delay_steps.data())) {
+            return false;
+        }
+        scratch_.since_source.clear(), scratch_.targets.clear();
+        for (Index b = 0; b < ages.batch; ++b) {
+            std::int32_t const since = scratch_.table.since_source(b, source);
+            if (since < 0 || scratch_.has_some[static_cast<std::size_t>(b)] == 0) { continue; }
+            scratch_.since_source.push_back(since);
+            scratch_.targets.push_back(scratch_.table.since_target(b, width_));
+        }
+        host::for_each_strip(pairs_, source, targets, [&](host::Strip strip, Index o) {
+            sink.put(strip, change_(sums_by_table(o)));
+        });
+        return true;
+    }
+    host::LanePair sums_by_table(Index o) const
+    {
+        host::LaneInts const delay = load_ints(scratch_.delay_steps.data() + o);
+        host::Lanes const zero{};
+        host::Lanes post{}, pre{};
+        for (std::size_t s = 0; s < scratch_.since_source.size(); ++s) {
+            host::LaneInts const apart =
+                scratch_.since_source[s] - (load_ints(scratch_.targets[s] + o) + delay);
+            host::Lanes const term = scratch_.table.at(apart);
+            post += term > zero ? term : zero;
+            pre += term < zero ? term : zero;
+        }
+        return {post, zero - pre};
+    }
+    static host::LaneInts load_ints(std::int32_t const* from)
+    {
+        host::LaneInts value;
+        std::memcpy(&value, from, sizeof(value));
+        return value;
     }
 
     void prepare()
@@ -159,13 +212,16 @@ class Sweep {
     Index width_;
     host::StripChange change_;
     Real longest_ms_ = 0;
+    bool by_table_   = false;
 };
 
 template <class Sink>
 void sweep(WeightPairs const& pairs, AgeRule const& rule, Slice weights, Sink const& sink)
 {
     thread_local Scratch scratch;
-    Sweep sweep(pairs, rule, scratch);
+    Slice const sources{weights.begin / pairs.filters,
+                        (weights.end + pairs.filters - 1) / pairs.filters};
+    Sweep sweep(pairs, rule, sources, scratch);
     host::for_each_row(
         pairs, weights, [&](Index source, Slice targets) { sweep.row(source, targets, sink); });
 }
