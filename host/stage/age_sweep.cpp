@@ -8,6 +8,7 @@
 
 #include "inferno/learn/age_rule.hpp"
 
+#include "age_sums.hpp"
 #include "age_table.hpp"
 #include "strip.hpp"
 
@@ -19,14 +20,8 @@ constexpr Index widest = 4 * host::lanes;  //!< targets that are summed at a tim
 bool has_a_sweep(WeightPairs const& pairs, AgeRule const& rule)
 {
     return host::has_rows(pairs) && rule.ages.sources == SourceAges::entering &&
-           !rule.reward.of_sample && host::StripChange::fits(rule.reduction);
+           host::StripChange::fits(rule.reduction);
 }
-
-//! Sums over the batch of some neighbouring targets.
-template <Index width>
-struct Sums {
-    alignas(64) Real post[width], pre[width];
-};
 
 //! Adds the terms of one sample. With `calm` no exponential comes near the smallest normal number.
 template <bool calm, Index width>
@@ -34,7 +29,7 @@ void add_terms(AgeRule const& rule,
                Real since_source_ms,
                Real const* since_target_ms,
                Real const* delay_ms,
-               Sums<width>& sums)
+               host::Sums<width>& sums)
 {
     HalfKernel const post = rule.post, pre = rule.pre;
 #pragma GCC ivdep
@@ -51,15 +46,21 @@ void add_terms(AgeRule const& rule,
     }
 }
 
+//! Steps since the source spiked in a sample, and since the targets did.
+struct SourceAge {
+    Index sample;
+    std::int32_t source;
+    std::int32_t const* targets;
+};
+
 //! What one thread needs, kept from step to step.
 struct Scratch {
     std::vector<Real> since_target;      //!< [batch][padded targets]
     std::vector<std::uint8_t> has_some;  //!< [batch]: whether any target has spiked
     std::vector<Real> delay_ms;          //!< [padded targets], of one source
     host::AgeTable table;
-    std::vector<std::int32_t> delay_steps;     //!< [padded targets], of one source
-    std::vector<std::int32_t> since_source;    //!< in steps; of samples in which one source spiked
-    std::vector<std::int32_t const*> targets;  //!< of these samples
+    std::vector<std::int32_t> delay_steps;  //!< [padded targets], of one source
+    std::vector<SourceAge> since_source;    //!< of one source, in samples in which it spiked
 };
 
 class Sweep {
@@ -69,7 +70,8 @@ class Sweep {
           rule_(rule),
           scratch_(scratch),
           width_((rule.ages.outputs + host::lanes - 1) / host::lanes * host::lanes + widest),
-          change_(rule.signs, rule.reduction, rule.reward, rule.ages.batch)
+          change_(rule.signs, rule.reduction, rule.reward, rule.ages.batch),
+          directed_(rule)
     {
         prepare();
         by_table_ = scratch.table.prepare(rule, sources, width_);
@@ -101,18 +103,23 @@ class Sweep {
     void some_targets(Index source, Slice targets, Sink const& sink)
     {
         Index const first = targets.begin;
-        Sums<width> sums{};
+        host::Sums<width> sums{};
         for (Index b = 0; b < rule_.ages.batch; ++b) {
             Real const since_source = rule_.ages.pre_ms[b * rule_.ages.inputs + source];
             if (std::isnan(since_source) || scratch_.has_some[static_cast<std::size_t>(b)] == 0) {
                 continue;
             }
-            add_terms<calm>(rule_,
-                            since_source,
-                            scratch_.since_target.data() + b * width_ + first,
-                            scratch_.delay_ms.data() + first,
-                            sums);
+            Real const* const since_target = scratch_.since_target.data() + b * width_ + first;
+            Real const* const delay_ms     = scratch_.delay_ms.data() + first;
+            if (!rule_.reward.of_sample) {
+                add_terms<calm>(rule_, since_source, since_target, delay_ms, sums);
+                continue;
+            }
+            host::Sums<width> terms{};
+            add_terms<calm>(rule_, since_source, since_target, delay_ms, terms);
+            directed_.add(b, terms, sums);
         }
+        directed_.finish(sums);
         host::for_each_strip(pairs_, source, targets, [&](host::Strip strip, Index o) {
             sink.put(strip,
                      change_({host::load_lanes(sums.post + (o - first)),
@@ -130,15 +137,15 @@ class Sweep {
                 ages.delay_ms + source * pairs_.filters, targets, scratch_.delay_steps.data())) {
             return false;
         }
-        scratch_.since_source.clear(), scratch_.targets.clear();
+        scratch_.since_source.clear();
         for (Index b = 0; b < ages.batch; ++b) {
             std::int32_t const since = scratch_.table.since_source(b, source);
             if (since < 0 || scratch_.has_some[static_cast<std::size_t>(b)] == 0) { continue; }
-            scratch_.since_source.push_back(since);
-            scratch_.targets.push_back(scratch_.table.since_target(b, width_));
+            scratch_.since_source.push_back({b, since, scratch_.table.since_target(b, width_)});
         }
         host::for_each_strip(pairs_, source, targets, [&](host::Strip strip, Index o) {
-            sink.put(strip, change_(sums_by_table(o)));
+            sink.put(strip,
+                     change_(rule_.reward.of_sample ? directed_by_table(o) : sums_by_table(o)));
         });
         return true;
     }
@@ -147,14 +154,28 @@ class Sweep {
         host::LaneInts const delay = load_ints(scratch_.delay_steps.data() + o);
         host::Lanes const zero{};
         host::Lanes post{}, pre{};
-        for (std::size_t s = 0; s < scratch_.since_source.size(); ++s) {
-            host::LaneInts const apart =
-                scratch_.since_source[s] - (load_ints(scratch_.targets[s] + o) + delay);
-            host::Lanes const term = scratch_.table.at(apart);
+        for (SourceAge const& age : scratch_.since_source) {
+            host::Lanes const term =
+                scratch_.table.at(age.source - (load_ints(age.targets + o) + delay));
             post += term > zero ? term : zero;
             pre += term < zero ? term : zero;
         }
         return {post, zero - pre};
+    }
+    host::LanePair directed_by_table(Index o)
+    {
+        host::LaneInts const delay = load_ints(scratch_.delay_steps.data() + o);
+        host::Lanes const zero{};
+        host::Sums<host::lanes> sums{}, terms;
+        for (SourceAge const& age : scratch_.since_source) {
+            host::Lanes const term =
+                scratch_.table.at(age.source - (load_ints(age.targets + o) + delay));
+            host::store_lanes(terms.post, term > zero ? term : zero);
+            host::store_lanes(terms.pre, term < zero ? -term : zero);
+            directed_.add(age.sample, terms, sums);
+        }
+        directed_.finish(sums);
+        return {host::load_lanes(sums.post), host::load_lanes(sums.pre)};
     }
     static host::LaneInts load_ints(std::int32_t const* from)
     {
@@ -211,6 +232,7 @@ class Sweep {
     Scratch& scratch_;
     Index width_;
     host::StripChange change_;
+    host::DirectedSums directed_;
     Real longest_ms_ = 0;
     bool by_table_   = false;
 };

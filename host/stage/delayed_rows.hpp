@@ -15,16 +15,10 @@
 
 #include "delayed_places.hpp"
 #include "strip.hpp"
+#include "traces_at_spikes.hpp"
 #include "traces_of_source.hpp"
 
 namespace inferno::host {
-
-//! What a spike of a target brings with it; spikes lie in the order of samples.
-struct SeenSpike {
-    Index target, sample;
-    Real weight, reward;
-    bool down;  //!< under rewards of samples: it depresses
-};
 
 //! What one thread needs, kept from step to step.
 struct DelayedScratch {
@@ -71,7 +65,10 @@ class DelayedRows {
             if (has_own(strip)) { return use(strip, by_definition(strip), true); }
             LanePair sums{load_lanes(scratch_.post_one.data() + o),
                           load_lanes(scratch_.post_two.data() + o)};
-            bool touched = add_source_spikes(source, o, sums);
+            bool touched = for_each_source_term(source, o, [&](Index b, Lanes term) {
+                bool const ups = directed && !falls(b, rule_.signs.pre_potentiates);
+                (ups ? sums.one : sums.other) += term;
+            });
             for (Index j = 0; !touched && j < strip.width; ++j) {
                 touched = scratch_.spiked[static_cast<std::size_t>(o + j)] != 0;
             }
@@ -79,7 +76,38 @@ class DelayedRows {
         });
     }
 
+    //! Calls post(target, sample, term) for the terms of a row at target spikes, and
+    //! pre(strip, sample, terms) for those of eight weights at source spikes.
+    template <class Post, class Pre>
+    void terms(Index source, Slice targets, Post const& post, Pre const& pre)
+    {
+        Index const first = source * pairs_.filters;
+        if (has_own({first + targets.begin, targets.end - targets.begin})) {
+            return terms_by_definition(source, targets, post, pre);
+        }
+        scratch_.places.find(rule_.pre, first, targets);
+        for_each_target_term(source, targets, [&](SeenSpike const& spike, Real term) {
+            post(spike.target, spike.sample, term);
+        });
+        if constexpr (triplets) { slow_.lay_out(source, scratch_.slow); }
+        for_each_strip(pairs_, source, targets, [&](Strip strip, Index o) {
+            for_each_source_term(source, o, [&](Index b, Lanes term) { pre(strip, b, term); });
+        });
+    }
+
   private:
+    template <class Post, class Pre>
+    void terms_by_definition(Index source, Slice targets, Post const& post, Pre const& pre)
+    {
+        for (Index o = targets.begin; o < targets.end; ++o) {
+            Index const weight = source * pairs_.filters + o;
+            for (Index b = 0; b < rule_.batch(); ++b) {
+                SpikeTerms const found = rule_.terms(pairs_, weight, b);
+                post(o, b, found.post);
+                pre(Strip{weight, 1}, b, Lanes{found.pre});
+            }
+        }
+    }
     static History<FadingTrace> slow_past(PastSources const& pre)
     {
         History<FadingTrace> past = pre.past;
@@ -164,57 +192,30 @@ class DelayedRows {
         if (scratch_.spike_count == 0) { return; }
         std::fill(scratch_.post_one.begin(), scratch_.post_one.end(), Real{0});
         if (directed) { std::fill(scratch_.post_two.begin(), scratch_.post_two.end(), Real{0}); }
+        for_each_target_term(source, targets, [&](SeenSpike const& spike, Real term) {
+            auto const o = static_cast<std::size_t>(spike.target);
+            (spike.down ? scratch_.post_two : scratch_.post_one)[o] +=
+                directed ? term * spike.reward : term;
+        });
+    }
+    template <class Use>
+    void for_each_target_term(Index source, Slice targets, Use const& use) const
+    {
         for (Index first = 0; first < scratch_.spike_count; first += lanes) {
             SeenSpike const* const spikes = scratch_.spikes.data() + first;
-            Lanes const traces            = traces_at(source, spikes);
+            Lanes const traces =
+                traces_at_spikes(past_, rule_.pre.fast.trace, source, spikes, scratch_.places.slot);
             for (Index j = 0; j < std::min(lanes, scratch_.spike_count - first); ++j) {
                 SeenSpike const& spike = spikes[j];
                 if (spike.target < targets.begin || spike.target >= targets.end) { continue; }
-                auto const o    = static_cast<std::size_t>(spike.target);
-                Real const term = spike.weight * (traces[j] * scratch_.places.left[o]);
-                (spike.down ? scratch_.post_two : scratch_.post_one)[o] +=
-                    directed ? term * spike.reward : term;
+                auto const o = static_cast<std::size_t>(spike.target);
+                use(spike, spike.weight * (traces[j] * scratch_.places.left[o]));
             }
         }
     }
-    //! state_at() for eight targets that spiked.
-    Lanes traces_at(Index source, SeenSpike const* spikes) const
-    {
-        constexpr Index between  = steps_between_states<FadingTrace>;
-        TraceParams const params = rule_.pre.fast.trace;
-        SpikeWord const* bits[lanes];
-        LaneInts ahead{}, shift{}, there{};
-        Lanes trace{};
-        std::int32_t most = 0;
-        for (Index j = 0; j < lanes; ++j) {
-            std::int32_t const read =
-                scratch_.places.slot[static_cast<std::size_t>(spikes[j].target)];
-            Index const slot = read == past_.slots ? 0 : read;
-            ahead[j]         = static_cast<std::int32_t>(slot % between);
-            shift[j]         = static_cast<std::int32_t>(spikes[j].sample % word_bits);
-            there[j]         = read == past_.slots ? 0 : -1;
-            bits[j]  = past_.row(spikes[j].sample / word_bits, source) + (slot - slot % between);
-            trace[j] = past_.states.value[past_.state(source, slot, spikes[j].sample)];
-            most     = std::max(most, ahead[j]);
-        }
-        for (std::int32_t k = 1; k <= most; ++k) {
-            LaneInts words{};
-            for (Index j = 0; j < lanes; ++j) {
-                words[j] = static_cast<std::int32_t>(bits[j][k]);
-            }
-            LaneInts const spike = (words >> shift) & 1;
-            Lanes const decayed  = params.decay * trace;
-            Lanes const next =
-                params.mode == TraceMode::nearest
-                    ? (spike != 0 ? Lanes{} + params.amplitude : decayed)
-                    : decayed + params.amplitude * __builtin_convertvector(spike, Lanes);
-            trace = ahead >= k ? next : trace;
-        }
-        return (Lanes)((LaneInts)trace & there);
-    }
-
-    //! At eight weights from target o on; false where no spike arrives.
-    bool add_source_spikes(Index source, Index o, LanePair& sums) const
+    //! Calls use(sample, terms) for eight weights from target o on; false where no spike arrives.
+    template <class Use>
+    bool for_each_source_term(Index source, Index o, Use const& use) const
     {
         std::int32_t const* const slot = scratch_.places.slot.data() + o;
         bool arrives                   = false;
@@ -228,14 +229,11 @@ class DelayedRows {
             }
             arrives |= any != 0;
             for (; any != 0; any &= any - 1) {
-                int const bit = std::countr_zero(any);
-                Index const b = w * word_bits + bit;
-                LaneInts const is =
-                    (words & (LaneInts{} + static_cast<std::int32_t>(SpikeWord{1} << bit))) != 0;
-                Lanes const term = (Lanes)(is & (LaneInts)term_of(b, o));  // where no spike: +0
-                Lanes& sum =
-                    directed && !falls(b, rule_.signs.pre_potentiates) ? sums.one : sums.other;
-                sum += term;
+                int const k         = std::countr_zero(any);
+                LaneInts const bit  = LaneInts{} + static_cast<std::int32_t>(SpikeWord{1} << k);
+                LaneInts const here = (words & bit) != 0;
+                Index const b       = w * word_bits + k;
+                use(b, (Lanes)(here & (LaneInts)term_of(b, o)));  // where no spike: +0
             }
         }
         return arrives;

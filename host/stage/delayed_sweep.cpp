@@ -1,6 +1,4 @@
-//! Rules at spikes through delays, and their eligibilities, by rows (delayed_rows.hpp).
-#include "inferno/learn/eligibility.hpp"
-
+//! Rules at spikes through delays by rows: what they propose.
 #include "delayed_rows.hpp"
 
 namespace inferno {
@@ -46,29 +44,6 @@ void LearnUpdate<DelayedSpikeRule>::on_host(LearnUpdate const& stage, Slice slic
         stage, slice, fits(stage.pairs, stage.rule), [&](Slice weights, auto const& sink) {
             put_rows(stage.pairs, stage.rule, weights, sink);
         });
-}
-
-template <>
-void EligibilityOf<DelayedSpikeRule>::on_host(EligibilityOf const& stage, Slice slice)
-{
-    if (stage.state.samples > 1 || !host::has_rows(stage.pairs)) {
-        for (Index k = slice.begin; k < slice.end; ++k) {
-            stage.step_one(k);
-        }
-        return;
-    }
-    auto const add = [&](Real* memory, host::Strip strip, host::Lanes terms) {
-        host::Lanes const last = host::load_strip(memory, strip);
-        host::store_strip(memory, strip, stage.decay * last + stage.gain * terms);
-    };
-    host::with_delayed_rows(stage.pairs, stage.rule, false, [&](auto&& rows) {
-        host::for_each_row(stage.pairs, slice, [&](Index source, Slice targets) {
-            rows.row(source, targets, [&](host::Strip strip, host::LanePair sums, bool) {
-                add(stage.state.post, strip, sums.one);
-                add(stage.state.pre, strip, sums.other);
-            });
-        });
-    });
 }
 
 }  // namespace inferno

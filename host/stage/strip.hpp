@@ -171,6 +171,15 @@ void for_each_strip(WeightPairs const& pairs, Index source, Slice targets, Visit
     }
 }
 
+//! What is left of some numbers after a step.
+inline void fade(Real* values, Index count, Real decay)
+{
+#pragma GCC ivdep
+    for (Index k = 0; k < count; ++k) {
+        values[k] *= decay;
+    }
+}
+
 //! Proposes what rows(slice, sink) puts into strips, if the rule fits; otherwise weight by weight.
 template <class Rule, class Rows>
 void propose_rows(Learn<Rule> const& stage, Slice slice, bool fits, Rows const& rows)
