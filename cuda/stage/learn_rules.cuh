@@ -50,13 +50,13 @@ __device__ void run(EligibilityOf<Rule> const& stage, Tile tile)
 
 __device__ inline void run(FollowDelays const& stage, Tile tile)
 {
-    if (!tile.there || !stage.has_work() || tile.element() >= stage.extent()) { return; }
+    if (!tile.there || !stage.has_work() || tile.element() >= stage.pairs.weights()) { return; }
     stage.step_one(tile.element());
 }
 
 __device__ inline void run(ArrivalAges const& stage, Tile tile)
 {
-    if (tile.there && tile.element() < stage.extent()) { stage.step_one(tile.element()); }
+    if (tile.there && tile.element() < stage.pairs.weights()) { stage.step_one(tile.element()); }
 }
 
 }  // namespace inferno::cuda

@@ -22,7 +22,7 @@ struct RowPlaces {
         at_ms_.assign(width, 0);
         fades_ = false;
     }
-    //! Of weights first_weight + o; eight entries past the end stay silent.
+    //! Of weights first_weight + o; entries past the end stay silent.
     void find(PastSources const& pre, Index first_weight, Slice targets)
     {
         if (pre.arrived != nullptr) {
@@ -30,7 +30,8 @@ struct RowPlaces {
         } else {
             find_delays(pre, pre.delay_ms + first_weight, targets);
         }
-        std::fill_n(slot.begin() + targets.end, lanes, static_cast<std::int32_t>(pre.past.slots));
+        std::fill(
+            slot.begin() + targets.end, slot.end(), static_cast<std::int32_t>(pre.past.slots));
     }
 
   private:

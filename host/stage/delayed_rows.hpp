@@ -8,36 +8,22 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
 #include <vector>
 
 #include "inferno/learn/delayed_rule.hpp"
 #include "inferno/state/spike_bytes.hpp"
 
-#include "delayed_places.hpp"
+#include "delayed_scratch.hpp"
 #include "strip.hpp"
-#include "traces_at_spikes.hpp"
 #include "traces_of_source.hpp"
 
 namespace inferno::host {
 
-//! What one thread needs, kept from step to step.
-struct DelayedScratch {
-    std::vector<SeenSpike> spikes;     //!< of the targets; filled up to whole lanes
-    Index spike_count = 0;             //!< of these
-    std::vector<std::uint8_t> spiked;  //!< [padded targets]: in any sample
-    std::vector<Real> brings;  //!< [batch][padded targets]: what an arriving spike adds, or of
-                               //!< triplets what it is multiplied with
-    std::vector<Real> post_one, post_two;  //!< [padded targets]: sums of terms at target spikes
-    std::vector<Real> slow;                //!< slow traces of a source
-    RowPlaces places;
-};
-
-//! How spikes are added up: by side or, under rewards of samples, by direction.
-enum class Adding { sides, directions };
-
 template <Adding adding, bool triplets>
 class DelayedRows {
-    static constexpr bool directed = adding == Adding::directions;
+    static constexpr bool directed        = adding == Adding::directions;
+    static constexpr Index strips_at_once = triplets ? 1 : 4;
 
   public:
     DelayedRows(WeightPairs const& pairs, DelayedSpikeRule const& rule, DelayedScratch& scratch)
@@ -45,11 +31,10 @@ class DelayedRows {
           rule_(rule),
           past_(rule.pre.past),
           scratch_(scratch),
-          width_(padded(rule.post.outputs) + lanes),
+          width_(padded(rule.post.outputs) + strips_at_once * lanes),
           slow_(slow_past(rule.pre), rule.pre.slow)
     {
-        prepare();
-        find_target_spikes();
+        scratch.begin(rule, adding, width_);
     }
 
     //! Calls use(strip, sums, touched) for eight weights of a row at a time. Sums are those of
@@ -61,19 +46,13 @@ class DelayedRows {
         scratch_.places.find(rule_.pre, source * pairs_.filters, targets);
         add_target_spikes(source, targets);
         if constexpr (triplets) { slow_.lay_out(source, scratch_.slow); }
-        for_each_strip(pairs_, source, targets, [&](Strip strip, Index o) {
-            if (has_own(strip)) { return use(strip, by_definition(strip), true); }
-            LanePair sums{load_lanes(scratch_.post_one.data() + o),
-                          load_lanes(scratch_.post_two.data() + o)};
-            bool touched = for_each_source_term(source, o, [&](Index b, Lanes term) {
-                bool const ups = directed && !falls(b, rule_.signs.pre_potentiates);
-                (ups ? sums.one : sums.other) += term;
-            });
-            for (Index j = 0; !touched && j < strip.width; ++j) {
-                touched = scratch_.spiked[static_cast<std::size_t>(o + j)] != 0;
-            }
-            use(strip, sums, touched);
-        });
+        for (Index first = targets.begin; first < targets.end;) {
+            bool const many = targets.end - first > (strips_at_once / 2) * lanes;
+            Index const end = std::min(first + (many ? strips_at_once : 1) * lanes, targets.end);
+            many ? some_strips<strips_at_once>(source, {first, end}, use)
+                 : some_strips<1>(source, {first, end}, use);
+            first = end;
+        }
     }
 
     //! Calls post(target, sample, term) for the terms of a row at target spikes, and
@@ -91,11 +70,39 @@ class DelayedRows {
         });
         if constexpr (triplets) { slow_.lay_out(source, scratch_.slow); }
         for_each_strip(pairs_, source, targets, [&](Strip strip, Index o) {
-            for_each_source_term(source, o, [&](Index b, Lanes term) { pre(strip, b, term); });
+            SpikeWord arrives[1] = {};
+            for_each_source_term<1>(source, o, arrives, [&](Index b, Lanes const(&term)[1]) {
+                pre(strip, b, term[0]);
+            });
         });
     }
 
   private:
+    template <Index strips, class Use>
+    void some_strips(Index source, Slice targets, Use const& use)
+    {
+        Lanes one[strips], other[strips];
+        for (Index s = 0; s < strips; ++s) {
+            one[s]   = load_lanes(scratch_.post_one.data() + targets.begin + s * lanes);
+            other[s] = load_lanes(scratch_.post_two.data() + targets.begin + s * lanes);
+        }
+        SpikeWord arrives[strips] = {};
+        for_each_source_term<strips>(
+            source, targets.begin, arrives, [&](Index b, Lanes const(&terms)[strips]) {
+                bool const ups = directed && !falls(b, rule_.signs.pre_potentiates);
+                for (Index s = 0; s < strips; ++s) {
+                    (ups ? one : other)[s] += terms[s];
+                }
+            });
+        for_each_strip(pairs_, source, targets, [&](Strip strip, Index o) {
+            if (has_own(strip)) { return use(strip, by_definition(strip), true); }
+            Index const s = strips == 1 ? 0 : (o - targets.begin) / lanes;
+            std::uint64_t spiked;  // eight flags
+            std::memcpy(&spiked, scratch_.spiked.data() + o, sizeof(spiked));
+            use(strip, LanePair{one[s], other[s]}, arrives[s] != 0 || spiked != 0);
+        });
+    }
+
     template <class Post, class Pre>
     void terms_by_definition(Index source, Slice targets, Post const& post, Pre const& pre)
     {
@@ -119,43 +126,6 @@ class DelayedRows {
         return directed && potentiates == rule_.reward.inverts(sample);
     }
     Real reward(Index sample) const { return directed ? rule_.reward.size(sample) : Real{1}; }
-
-    void prepare()
-    {
-        auto const width    = static_cast<std::size_t>(width_);
-        Index const outputs = rule_.post.outputs;
-        scratch_.spiked.assign(width, 0);
-        scratch_.brings.assign(static_cast<std::size_t>(rule_.batch()) * width, 0);
-        scratch_.post_one.assign(width, 0);
-        scratch_.post_two.assign(width, 0);
-        scratch_.places.clear(rule_.pre, width);
-        for (Index b = 0; b < rule_.batch(); ++b) {
-            Real const* const trace = rule_.post.trace + b * outputs;
-            Real* const brings      = scratch_.brings.data() + b * width_;
-            Real const pair = rule_.pre.pair, size = reward(b);
-            for (Index o = 0; o < outputs; ++o) {
-                brings[o] = triplets ? trace[o] : pair * trace[o] * size;
-            }
-        }
-    }
-    void find_target_spikes()
-    {
-        Index const outputs = rule_.post.outputs;
-        scratch_.spikes.clear();
-        for (Index b = 0; b < rule_.batch(); ++b) {
-            SpikeWord const* const words = rule_.post.words + b * words_for(outputs);
-            for_each_spike(words, {0, outputs}, [&](Index o) {
-                scratch_.spikes.push_back({o,
-                                           b,
-                                           rule_.post.weight_of_spike(b * outputs + o),
-                                           reward(b),
-                                           falls(b, rule_.signs.post_potentiates)});
-                scratch_.spiked[static_cast<std::size_t>(o)] = 1;
-            });
-        }
-        scratch_.spike_count = std::ssize(scratch_.spikes);
-        scratch_.spikes.resize(static_cast<std::size_t>(padded(scratch_.spike_count)));
-    }
 
     bool has_own(Strip strip) const
     {
@@ -213,40 +183,55 @@ class DelayedRows {
             }
         }
     }
-    //! Calls use(sample, terms) for eight weights from target o on; false where no spike arrives.
-    template <class Use>
-    bool for_each_source_term(Index source, Index o, Use const& use) const
+    //! Calls use(sample, terms) for some strips from target o on, for the samples in which a spike
+    //! arrives at any of their weights. `arrives`: not 0 where it does.
+    template <Index strips, class Use>
+    void for_each_source_term(Index source,
+                              Index o,
+                              SpikeWord (&arrives)[strips],
+                              Use const& use) const
     {
         std::int32_t const* const slot = scratch_.places.slot.data() + o;
-        bool arrives                   = false;
         for (Index w = 0; w < words_for(past_.batch); ++w) {
             SpikeWord const* const row = past_.row(w, source);
-            LaneInts words{};
-            SpikeWord any = 0;
-            for (Index j = 0; j < lanes; ++j) {
-                words[j] = static_cast<std::int32_t>(row[slot[j]]);
-                any |= row[slot[j]];
+            LaneInts words[strips]     = {};
+            SpikeWord any              = 0;
+            for (Index s = 0; s < strips; ++s) {
+                SpikeWord some = 0;
+                for (Index j = 0; j < lanes; ++j) {
+                    SpikeWord const word = row[slot[s * lanes + j]];
+                    words[s][j]          = static_cast<std::int32_t>(word);
+                    some |= word;
+                }
+                arrives[s] |= some;
+                any |= some;
             }
-            arrives |= any != 0;
+            Real const* before[strips * lanes];  // slow traces of the source, by weight
+            for (Index j = 0; triplets && j < strips * lanes; ++j) {
+                before[j] = slow_.before(slot[j]);
+            }
             for (; any != 0; any &= any - 1) {
-                int const k         = std::countr_zero(any);
-                LaneInts const bit  = LaneInts{} + static_cast<std::int32_t>(SpikeWord{1} << k);
-                LaneInts const here = (words & bit) != 0;
-                Index const b       = w * word_bits + k;
-                use(b, (Lanes)(here & (LaneInts)term_of(b, o)));  // where no spike: +0
+                int const k        = std::countr_zero(any);
+                LaneInts const bit = LaneInts{} + static_cast<std::int32_t>(SpikeWord{1} << k);
+                Index const b      = w * word_bits + k;
+                Lanes terms[strips];
+                for (Index s = 0; s < strips; ++s) {
+                    LaneInts const here = (words[s] & bit) != 0;
+                    terms[s] =
+                        (Lanes)(here & (LaneInts)term_of(b, o + s * lanes, before + s * lanes));
+                }
+                use(b, terms);  // where no spike: +0
             }
         }
-        return arrives;
     }
     //! What a spike that arrives in sample b adds.
-    Lanes term_of(Index b, Index o) const
+    Lanes term_of(Index b, Index o, Real const* const* slow_before) const
     {
         Lanes const brings = load_lanes(scratch_.brings.data() + b * width_ + o);
         if constexpr (!triplets) { return brings; }
         Lanes before{};
         for (Index j = 0; j < lanes; ++j) {
-            std::int32_t const slot = scratch_.places.slot[static_cast<std::size_t>(o + j)];
-            before[j]               = slow_.at(slot == 0 ? past_.slots - 1 : slot - 1, b);
+            before[j] = slow_before[j][b];
         }
         Lanes const faded = before * load_lanes(scratch_.places.slow_left.data() + o);
         Lanes const term  = (rule_.pre.pair + rule_.pre.triplet * faded) * brings;

@@ -14,9 +14,11 @@ void put_rows(WeightPairs const& pairs,
     host::StripChange const change(rule.signs, rule.reduction, rule.reward, rule.batch());
     host::with_delayed_rows(pairs, rule, rule.reward.of_sample, [&](auto&& rows) {
         host::for_each_row(pairs, weights, [&](Index source, Slice targets) {
-            rows.row(source, targets, [&](host::Strip strip, host::LanePair sums, bool touched) {
-                if (touched || !sink.skips_silent) { sink.put(strip, change(sums)); }
-            });
+            rows.row(source,
+                     targets,
+                     [change, sink](host::Strip strip, host::LanePair sums, bool touched) {
+                         if (touched || !sink.skips_silent) { sink.put(strip, change(sums)); }
+                     });
         });
     });
 }

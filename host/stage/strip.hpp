@@ -62,7 +62,7 @@ class StripChange {
     }
     //! From the sums of post and pre terms or, under rewards of samples, of those that potentiate
     //! and depress, to what is proposed.
-    LanePair operator()(LanePair sums) const
+    [[gnu::always_inline]] LanePair operator()(LanePair sums) const
     {
         if (is_mean_) { sums.one /= one_, sums.other /= other_; }
         if (directed_) { return sums; }
@@ -87,7 +87,7 @@ struct ProposeStrips {
     Real *pos, *neg;
 
     static constexpr bool skips_silent = false;
-    void put(Strip strip, LanePair change) const
+    [[gnu::always_inline]] void put(Strip strip, LanePair change) const
     {
         if (strip.fixed >= 0) { change.one[strip.fixed] = change.other[strip.fixed] = 0; }
         store_strip(pos, strip, change.one);
@@ -107,7 +107,7 @@ struct UpdateStrips {
           skips_silent(keeps_zero(update.bound.upper) && keeps_zero(update.bound.lower))
     {
     }
-    void put(Strip strip, LanePair change) const
+    [[gnu::always_inline]] void put(Strip strip, LanePair change) const
     {
         Lanes const old = load_strip(weight, strip);
         Lanes next      = is_simple(rule.bound.upper) && is_simple(rule.bound.lower)

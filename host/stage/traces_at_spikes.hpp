@@ -25,18 +25,24 @@ inline Lanes traces_at_spikes(History<FadingTrace> const& past,
                               std::vector<std::int32_t> const& slots)
 {
     constexpr Index between = steps_between_states<FadingTrace>;
+    static_assert((between & (between - 1)) == 0);
+    SpikeWord const* const row    = past.row(0, source);
+    Real const* const states      = past.states.value + past.state(source, 0, 0);
+    Index const words_of_a_sample = past.elements * (past.slots + 1);
+    auto const slots_of_row       = static_cast<std::int32_t>(past.slots);
     SpikeWord const* bits[lanes];
     LaneInts ahead{}, shift{}, there{};
     Lanes trace{};
     std::int32_t most = 0;
     for (Index j = 0; j < lanes; ++j) {
+        auto const sample       = static_cast<std::uint32_t>(spikes[j].sample);
         std::int32_t const read = slots[static_cast<std::size_t>(spikes[j].target)];
-        Index const slot        = read == past.slots ? 0 : read;
+        auto const slot         = static_cast<std::uint32_t>(read == slots_of_row ? 0 : read);
         ahead[j]                = static_cast<std::int32_t>(slot % between);
-        shift[j]                = static_cast<std::int32_t>(spikes[j].sample % word_bits);
-        there[j]                = read == past.slots ? 0 : -1;
-        bits[j]  = past.row(spikes[j].sample / word_bits, source) + (slot - slot % between);
-        trace[j] = past.states.value[past.state(source, slot, spikes[j].sample)];
+        shift[j]                = static_cast<std::int32_t>(sample % word_bits);
+        there[j]                = read == slots_of_row ? 0 : -1;
+        bits[j]  = row + sample / word_bits * words_of_a_sample + (slot - slot % between);
+        trace[j] = states[slot / between * past.batch + sample];
         most     = std::max(most, ahead[j]);
     }
     for (std::int32_t k = 1; k <= most; ++k) {
