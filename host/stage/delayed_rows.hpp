@@ -43,14 +43,17 @@ class DelayedRows {
     template <class Use>
     void row(Index source, Slice targets, Use const& use)
     {
-        scratch_.places.find(rule_.pre, source * pairs_.filters, targets);
+        bool const fired = has_fired(source);
+        if (fired || scratch_.spike_count > 0) {
+            scratch_.places.find(rule_.pre, source * pairs_.filters, targets);
+        }
         add_target_spikes(source, targets);
-        if constexpr (triplets) { slow_.lay_out(source, scratch_.slow); }
+        if (triplets && fired) { slow_.lay_out(source, scratch_.slow); }
         for (Index first = targets.begin; first < targets.end;) {
             bool const many = targets.end - first > (strips_at_once / 2) * lanes;
             Index const end = std::min(first + (many ? strips_at_once : 1) * lanes, targets.end);
-            many ? some_strips<strips_at_once>(source, {first, end}, use)
-                 : some_strips<1>(source, {first, end}, use);
+            many ? some_strips<strips_at_once>(source, {first, end}, fired, use)
+                 : some_strips<1>(source, {first, end}, fired, use);
             first = end;
         }
     }
@@ -78,8 +81,20 @@ class DelayedRows {
     }
 
   private:
+    //! True if a source has spiked in its record.
+    bool has_fired(Index source) const
+    {
+        SpikeWord any = 0;
+        for (Index w = 0; w < words_for(past_.batch); ++w) {
+            SpikeWord const* const row = past_.row(w, source);
+            for (Index slot = 0; slot < past_.slots; ++slot) {
+                any |= row[slot];
+            }
+        }
+        return any != 0;
+    }
     template <Index strips, class Use>
-    void some_strips(Index source, Slice targets, Use const& use)
+    void some_strips(Index source, Slice targets, bool fired, Use const& use)
     {
         Lanes one[strips], other[strips];
         for (Index s = 0; s < strips; ++s) {
@@ -87,13 +102,13 @@ class DelayedRows {
             other[s] = load_lanes(scratch_.post_two.data() + targets.begin + s * lanes);
         }
         SpikeWord arrives[strips] = {};
-        for_each_source_term<strips>(
-            source, targets.begin, arrives, [&](Index b, Lanes const(&terms)[strips]) {
-                bool const ups = directed && !falls(b, rule_.signs.pre_potentiates);
-                for (Index s = 0; s < strips; ++s) {
-                    (ups ? one : other)[s] += terms[s];
-                }
-            });
+        auto const add            = [&](Index b, Lanes const(&terms)[strips]) {
+            bool const ups = directed && !falls(b, rule_.signs.pre_potentiates);
+            for (Index s = 0; s < strips; ++s) {
+                (ups ? one : other)[s] += terms[s];
+            }
+        };
+        if (fired) { for_each_source_term<strips>(source, targets.begin, arrives, add); }
         for_each_strip(pairs_, source, targets, [&](Strip strip, Index o) {
             if (has_own(strip)) { return use(strip, by_definition(strip), true); }
             Index const s = strips == 1 ? 0 : (o - targets.begin) / lanes;
