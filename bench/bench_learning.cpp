@@ -172,6 +172,11 @@ void bench_spike_rules(LearningBench& bench, std::string const& end, Setting con
 {
     PairConfig const pair{lr_post, lr_pre, 30, 30};
     bench.measure<STDP>("STDP" + end, {pair}, setting);
+    if (setting.delay_ms) {
+        PairConfig looked_up = pair;
+        looked_up.delayed    = true;
+        bench.measure<STDP>("STDP, looked up" + end, {looked_up}, setting);
+    }
     bench.measure<TripletSTDP>(
         "TripletSTDP" + end, {lr_post, lr_post, lr_pre, lr_pre, 30, 100, 30, 100}, setting);
     bench.measure_rewarded<MSTDP>("MSTDP" + end, {pair}, setting);
@@ -201,9 +206,12 @@ void bench_activity(LearningBench& bench)
                                    {lr_post, lr_post, lr_pre, lr_pre, 30, 100, 30, 100},
                                    setting);
     };
-    measure(", silent outputs", {{}, 0, true});
-    for (double const spiking : {0.0, 0.001, 0.01, 0.05, 0.2}) {
-        measure("", {{}, spiking});
+    for (std::optional<double> const delay_ms : {std::optional<double>(), {100.0}}) {
+        std::string const end = delay_ms ? ", 100 delays" : "";
+        measure(end + ", silent outputs", {delay_ms, 0, true});
+        for (double const spiking : {0.0, 0.001, 0.01, 0.05, 0.2}) {
+            measure(end, {delay_ms, spiking});
+        }
     }
 }
 

@@ -159,7 +159,9 @@ template <class Apply>
 __device__ void for_each_change(SpikeRule const& rule, Tile tile, Apply const& apply)
 {
     int const batch = static_cast<int>(rule.pre.seen.spikes.batch);
-    int const up    = rule.reward.of_sample ? static_cast<int>(potentiating_terms(rule)) : batch;
+    int const up    = rule.reward.of_sample
+                          ? static_cast<int>(potentiating_terms(rule.signs, rule.reward, rule.batch()))
+                          : batch;
     for_each_pair<Adding::by_rule>(rule, tile, [&rule, &apply, batch, up](Pair const& pair) {
         int const down        = rule.reward.of_sample ? 2 * batch - up : batch;
         Real const post_or_up = up > 0 ? pair.sums.post_or_up.total(rule.reduction, up) : Real{0};

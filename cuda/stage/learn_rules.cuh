@@ -27,11 +27,8 @@ Index rows_wanted(EligibilityOf<Rule> const&)
 {
     return 1;
 }
-template <class Dynamics>
-Index rows_wanted(ArrivalStage<Dynamics> const&)
-{
-    return 1;
-}
+inline Index rows_wanted(FollowDelays const&) { return 1; }
+inline Index rows_wanted(ArrivalAges const&) { return 1; }
 
 template <class Rule>
 __device__ void run(Learn<Rule> const& stage, Tile tile)
@@ -51,18 +48,15 @@ __device__ void run(EligibilityOf<Rule> const& stage, Tile tile)
     if (tile.there && tile.element() < stage.pairs.weights()) { stage.step_one(tile.element()); }
 }
 
-template <class Dynamics>
-__device__ void run(ArrivalStage<Dynamics> const& stage, Tile tile)
+__device__ inline void run(FollowDelays const& stage, Tile tile)
 {
-    Index const k = tile.element();
-    if (!tile.there || k >= stage.pairs.weights()) { return; }
-    stage.arrive(k);
-    Index const positions = stage.pairs.positions();
-    for (Index b = 0; b < stage.spikes.batch; ++b) {
-        for (Index p = 0; p < positions; ++p) {
-            stage.step(k * positions + p, b);
-        }
-    }
+    if (!tile.there || !stage.has_work() || tile.element() >= stage.pairs.weights()) { return; }
+    stage.step_one(tile.element());
+}
+
+__device__ inline void run(ArrivalAges const& stage, Tile tile)
+{
+    if (tile.there && tile.element() < stage.pairs.weights()) { stage.step_one(tile.element()); }
 }
 
 }  // namespace inferno::cuda

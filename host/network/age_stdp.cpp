@@ -28,9 +28,7 @@ SpikeAgeMonitors::SpikeAgeMonitors(Cell const& cell, SourceAges sources)
                             since_spike,
                             past ? cell.connection->synapse().delay_ms() : 0);
     if (sources == SourceAges::arrived && cell.connection->keeps_past()) {
-        arrived = std::make_shared<ArrivalMonitor<TimeSinceSpike>>(
-            *cell.connection,
-            TimeSinceSpike::Params{static_cast<Real>(cell.connection->step_time_ms())});
+        arrived = std::make_shared<ArrivalMonitor>(*cell.connection);
         look_in_training(cell, arrived);
     }
 }
@@ -43,11 +41,11 @@ SpikeAges SpikeAgeMonitors::view(Cell const& cell, bool delay_adjusted) const
     ages.inputs     = count(cell.connection->input_shape());
     ages.outputs    = count(cell.connection->output_shape());
     ages.batch      = cell.connection->batch();
+    ages.rule       = cell.connection->synapse().delay_rule();
     bool const past = pre->slots() > 1;
     if (delay_adjusted || past) { ages.delay_ms = cell.connection->delay_memory().data(); }
     if (past) {
         ages.sources = SourceAges::past;
-        ages.rule    = cell.connection->synapse().delay_rule();
         ages.head    = pre->memory().head;
         ages.slots   = pre->slots();
     } else if (arrived) {

@@ -151,7 +151,19 @@ void Connection::settle(std::string_view name)
     if (name == "delay") { locate_delays(); }
 }
 
-void Connection::locate_delays() { synapse_->locate(delay_); }
+void Connection::locate_delays()
+{
+    synapse_->locate(delay_);
+    std::erase_if(delay_followers_, [](auto const& entry) { return entry.first.expired(); });
+    for (auto const& [follower, follow] : delay_followers_) {
+        follow();
+    }
+}
+
+void Connection::on_delays(std::weak_ptr<void> follower, std::function<void()> follow)
+{
+    delay_followers_.emplace_back(std::move(follower), std::move(follow));
+}
 
 Updater& Connection::make_updater()
 {

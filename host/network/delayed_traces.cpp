@@ -1,5 +1,7 @@
 #include "inferno/network/delayed_traces.hpp"
 
+#include <algorithm>
+
 #include "inferno/network/model_synapse.hpp"
 #include "inferno/state/stage.hpp"
 
@@ -67,64 +69,154 @@ void PastTrace::visit_state(StateVisitor& state)
     state.array("past", states_, {inputs, slots_ / steps_between_states<FadingTrace>, batch});
 }
 
-template <class Dynamics>
-ArrivalMonitor<Dynamics>::ArrivalMonitor(Connection const& connection,
-                                         typename Dynamics::Params params,
-                                         bool keeps_before)
+ArrivedTrace::ArrivedTrace(Connection const& connection,
+                           std::shared_ptr<TraceMonitor> now,
+                           FadingTrace::Params params,
+                           Index more_steps,
+                           Index lag)
     : connection_(&connection),
-      params_(params),
+      past_(connection, std::move(now), params, more_steps),
       pairs_(connection.pairs()),
-      value_(connection.backend(), connection.batch() * pairs_.size()),
-      before_(connection.backend(), keeps_before ? value_.size() : 0),
-      arrived_(connection.backend(), words_for(connection.batch()) * pairs_.size())
+      lag_(lag),
+      steps_(connection.backend(), pairs_.weights()),
+      at_weights_(connection.backend(), 1)
+{
+    at_weights_.fill({steps_.data()});
+    follow_delays();
+}
+
+FollowDelays ArrivedTrace::stage()
+{
+    FollowDelays stage;
+    stage.pairs    = pairs_;
+    stage.params   = past_.params();
+    stage.past     = past_.history();
+    stage.rule     = connection_->synapse().delay_rule();
+    stage.lag      = lag_;
+    stage.delay_ms = connection_->delay_memory().data();
+    stage.arrived  = at_weights_.data();
+    return stage;
+}
+
+void ArrivedTrace::observe()
+{
+    has_seen_ = true;
+    past_.observe();
+    connection_->backend()->submit(Stage(stage()));
+}
+
+//! Later changes are found by the stage itself, once there is memory for what they lead to.
+void ArrivedTrace::follow_delays()
+{
+    if (has_seen_) { return keep_own(); }
+    FollowDelays start = stage();
+    start.first        = true;
+    connection_->backend()->submit(Stage(start));
+}
+
+void ArrivedTrace::keep_own()
+{
+    if (!own_.empty()) { return; }
+    own_  = Buffer<Real>(connection_->backend(), connection_->batch() * pairs_.size());
+    owns_ = Buffer<std::uint8_t>(connection_->backend(), pairs_.weights());
+    at_weights_.fill({steps_.data(), own_.data(), owns_.data()});
+}
+
+PastSources ArrivedTrace::view()
+{
+    PastSources sources;
+    sources.past    = past_.history();
+    sources.fast    = past_.params();
+    sources.arrived = at_weights_.data();
+    return sources;
+}
+
+void ArrivedTrace::clear()
+{
+    past_.clear();
+    owns_.clear();
+}
+
+void ArrivedTrace::visit_state(StateVisitor& state)
+{
+    past_.visit_state(state);
+    Index const slots = past_.history().slots;
+    state.array("steps",
+                steps_,
+                {pairs_.weights()},
+                state_fault<DelaySteps>(
+                    [=](DelaySteps steps) { return steps < slots || steps == never_arrives; },
+                    "a delay in steps"));
+    visit_own(state);
+    has_seen_ = has_seen_ || state.restoring();
+}
+
+//! Nothing, where no weight has traces of its own; traces of weights that have none are 0.
+void ArrivedTrace::visit_own(StateVisitor& state)
+{
+    std::vector<std::uint8_t> const owns = owns_.download();
+    bool const some  = std::ranges::any_of(owns, [](std::uint8_t flag) { return flag != 0; });
+    Index const size = connection_->batch() * pairs_.size();
+    visit_all_or_none(state, "owns", owns_, some, owns, pairs_.weights());
+    std::vector<Real> traces = some ? own_.download() : std::vector<Real>();
+    for (std::size_t k = 0; k < traces.size(); ++k) {
+        auto const weight = static_cast<Index>(k) % pairs_.size() / pairs_.positions();
+        if (owns[static_cast<std::size_t>(weight)] == 0) { traces[k] = 0; }
+    }
+    visit_all_or_none(state, "own", own_, some, traces, size);
+}
+
+template <class T>
+void ArrivedTrace::visit_all_or_none(StateVisitor& state,
+                                     std::string name,
+                                     Buffer<T>& memory,
+                                     bool some,
+                                     std::vector<T> const& values,
+                                     Index size)
+{
+    auto const download = [values](std::span<std::byte> to) {
+        std::ranges::copy(std::as_bytes(std::span(values)).first(to.size()), to.begin());
+    };
+    auto const upload = [&memory, this](std::span<std::byte const> from) {
+        if (from.empty()) { return memory.clear(); }
+        keep_own();
+        memory.backend()->upload(memory.data(), from.data(), from.size());
+    };
+    auto const fault = [size](std::span<std::byte const> from) {
+        auto const found = static_cast<Index>(from.size() / sizeof(T));
+        return found == 0 || found == size ? std::string()
+                                           : "holds " + std::to_string(found) +
+                                                 " values, must be none or " + std::to_string(size);
+    };
+    state.entry(
+        {std::move(name), StateTypeOf<T>::value, {some ? size : 0}, download, upload, fault, true});
+}
+
+ArrivalMonitor::ArrivalMonitor(Connection const& connection)
+    : connection_(&connection),
+      pairs_(connection.pairs()),
+      value_(connection.backend(), connection.batch() * pairs_.size())
 {
     clear();
 }
 
-template <class Dynamics>
-void ArrivalMonitor<Dynamics>::observe()
+void ArrivalMonitor::observe()
 {
-    connection_->backend()->submit(
-        Stage(ArrivalStage<Dynamics>{pairs_,
-                                     params_,
-                                     connection_->synapse().past_spikes(),
-                                     connection_->synapse().delay_rule(),
-                                     connection_->delay_memory().data(),
-                                     value_.data(),
-                                     before_.data(),
-                                     arrived_.data()}));
+    ArrivalAges stage;
+    stage.pairs    = pairs_;
+    stage.params   = {static_cast<Real>(connection_->step_time_ms())};
+    stage.spikes   = connection_->synapse().past_spikes();
+    stage.rule     = connection_->synapse().delay_rule();
+    stage.delay_ms = connection_->delay_memory().data();
+    stage.value    = value_.data();
+    connection_->backend()->submit(Stage(stage));
 }
 
-template <class Dynamics>
-ArrivedSources ArrivalMonitor<Dynamics>::view() const
-{
-    ArrivedSources sources;
-    sources.arrived = arrived_.data();
-    sources.values  = value_.data();
-    sources.samples = connection_->batch();
-    sources.pairs   = pairs_.size();
-    return sources;
-}
+void ArrivalMonitor::clear() { value_.fill(TimeSinceSpike::initial()); }
 
-template <class Dynamics>
-void ArrivalMonitor<Dynamics>::clear()
+void ArrivalMonitor::visit_state(StateVisitor& state)
 {
-    value_.fill(Dynamics::initial());
-    before_.clear();
-    arrived_.clear();
+    state.array("value", value_, {connection_->batch(), pairs_.weights(), pairs_.positions()});
 }
-
-template <class Dynamics>
-void ArrivalMonitor<Dynamics>::visit_state(StateVisitor& state)
-{
-    Index const batch = connection_->batch();
-    Shape const shape = {batch, pairs_.weights(), pairs_.positions()};
-    state.array("value", value_, shape);
-    if (!before_.empty()) { state.array("before", before_, shape); }
-    state.array("arrived", arrived_, {words_for(batch), pairs_.weights(), pairs_.positions()});
-}
-
-template class ArrivalMonitor<FadingTrace>;
-template class ArrivalMonitor<TimeSinceSpike>;
 
 }  // namespace inferno

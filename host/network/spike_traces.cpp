@@ -39,11 +39,12 @@ struct Watcher {
     {
         return cell.layer->watch(spikes, params(trace.tc_ms, trace.amplitude), keeps_before);
     }
-    //! Of a pair of fast and slow traces both reach back by one more step.
+    //! Of a pair of fast and slow traces both reach back by one more step; where delays change, the
+    //! trace before the last step is read at the old delay. Slow traces lag by a step.
     DelayedTraces delayed(std::shared_ptr<TraceMonitor> const& now,
                           TraceShape trace,
-                          bool keeps_before,
-                          Index more_steps) const
+                          Index more_steps,
+                          Index lag) const
     {
         DelayedTraces made;
         if (!cell.connection->keeps_past()) { return made; }
@@ -53,9 +54,11 @@ struct Watcher {
             made.past = std::make_shared<PastTrace>(*cell.connection, now, fading, more_steps);
             look_in_training(cell, made.past);
         } else {
-            made.arrived = std::make_shared<ArrivalMonitor<FadingTrace>>(
-                *cell.connection, fading, keeps_before);
+            made.arrived =
+                std::make_shared<ArrivedTrace>(*cell.connection, now, fading, more_steps + 1, lag);
             look_in_training(cell, made.arrived);
+            cell.connection->on_delays(
+                made.arrived, [follows = made.arrived.get()] { follows->follow_delays(); });
         }
         return made;
     }
@@ -75,7 +78,7 @@ SpikeTraces SpikeTraces::watch(Cell const& cell,
     SpikeTraces traces;
     traces.pre         = watcher.plain(cell.connection->synapse_spikes(), pre, false);
     traces.post        = watcher.plain(cell.neurons->spikes(), post, false);
-    traces.delayed_pre = watcher.delayed(traces.pre, pre, false, more_steps);
+    traces.delayed_pre = watcher.delayed(traces.pre, pre, more_steps, 0);
     return traces;
 }
 
@@ -87,7 +90,7 @@ void SpikeTraces::watch_slow(Cell const& cell,
     Watcher const watcher{cell, pair};
     post_slow    = watcher.plain(cell.neurons->spikes(), post_trace, true);
     pre_slow     = watcher.plain(cell.connection->synapse_spikes(), pre_trace, true);
-    delayed_slow = watcher.delayed(pre_slow, pre_trace, true, 1);
+    delayed_slow = watcher.delayed(pre_slow, pre_trace, 1, 1);
 }
 
 SpikeRule SpikeTraces::rule(PairConfig const& pair, BatchReduction reduction) const
@@ -102,20 +105,22 @@ SpikeRule SpikeTraces::rule(PairConfig const& pair, BatchReduction reduction) co
     return rule;
 }
 
-PastSources SpikeTraces::past_sources() const
+PastSources SpikeTraces::delayed_sources() const
 {
-    PastSources sources = delayed_pre.past->view();
-    if (delayed_slow.past) {
-        sources.slow_states = delayed_slow.past->states();
-        sources.slow        = delayed_slow.past->params();
+    if (delayed_pre.past) {
+        PastSources sources = delayed_pre.past->view();
+        if (delayed_slow.past) {
+            sources.slow_states = delayed_slow.past->states();
+            sources.slow        = delayed_slow.past->params();
+        }
+        return sources;
     }
-    return sources;
-}
-
-ArrivedSources SpikeTraces::arrived_sources() const
-{
-    ArrivedSources sources = delayed_pre.arrived->view();
-    if (delayed_slow.arrived) { sources.slow_before = delayed_slow.arrived->before(); }
+    PastSources sources = delayed_pre.arrived->view();
+    if (delayed_slow.arrived) {
+        sources.slow_states  = delayed_slow.arrived->states();
+        sources.slow         = delayed_slow.arrived->params();
+        sources.arrived_slow = delayed_slow.arrived->at_weights();
+    }
     return sources;
 }
 

@@ -1,11 +1,15 @@
 //! Rules on times between spikes on a dense connection, source by source; lanes are targets. Every
-//! pair has an exponential in every sample: all operations are eight wide.
+//! pair has an exponential in every sample: all operations are eight wide. Where times and delays
+//! are whole steps, as they are until delays learn, the exponentials come from a table.
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <vector>
 
 #include "inferno/learn/age_rule.hpp"
 
+#include "age_sums.hpp"
+#include "age_table.hpp"
 #include "strip.hpp"
 
 namespace inferno {
@@ -15,15 +19,9 @@ constexpr Index widest = 4 * host::lanes;  //!< targets that are summed at a tim
 
 bool has_a_sweep(WeightPairs const& pairs, AgeRule const& rule)
 {
-    return pairs.windows.whole != 0 && !pairs.direct && rule.ages.sources == SourceAges::entering &&
-           host::StripChange::fits(rule.reduction, rule.reward);
+    return host::has_rows(pairs) && rule.ages.sources == SourceAges::entering &&
+           host::StripChange::fits(rule.reduction);
 }
-
-//! Sums over the batch of some neighbouring targets.
-template <Index width>
-struct Sums {
-    alignas(64) Real post[width], pre[width];
-};
 
 //! Adds the terms of one sample. With `calm` no exponential comes near the smallest normal number.
 template <bool calm, Index width>
@@ -31,7 +29,7 @@ void add_terms(AgeRule const& rule,
                Real since_source_ms,
                Real const* since_target_ms,
                Real const* delay_ms,
-               Sums<width>& sums)
+               host::Sums<width>& sums)
 {
     HalfKernel const post = rule.post, pre = rule.pre;
 #pragma GCC ivdep
@@ -48,28 +46,42 @@ void add_terms(AgeRule const& rule,
     }
 }
 
+//! Steps since the source spiked in a sample, and since the targets did.
+struct SourceAge {
+    Index sample;
+    std::int32_t source;
+    std::int32_t const* targets;
+};
+
 //! What one thread needs, kept from step to step.
 struct Scratch {
     std::vector<Real> since_target;      //!< [batch][padded targets]
     std::vector<std::uint8_t> has_some;  //!< [batch]: whether any target has spiked
     std::vector<Real> delay_ms;          //!< [padded targets], of one source
+    host::AgeTable table;
+    std::vector<std::int32_t> delay_steps;  //!< [padded targets], of one source
+    std::vector<SourceAge> since_source;    //!< of one source, in samples in which it spiked
 };
 
 class Sweep {
   public:
-    Sweep(WeightPairs const& pairs, AgeRule const& rule, Scratch& scratch)
+    Sweep(WeightPairs const& pairs, AgeRule const& rule, Slice sources, Scratch& scratch)
         : pairs_(pairs),
           rule_(rule),
           scratch_(scratch),
           width_((rule.ages.outputs + host::lanes - 1) / host::lanes * host::lanes + widest),
-          change_(rule.signs, rule.reduction, rule.reward, rule.ages.batch)
+          change_(rule.signs, rule.reduction, rule.reward, rule.ages.batch),
+          directed_(rule)
     {
         prepare();
+        by_table_ = scratch.table.prepare(rule, sources, width_);
+        scratch.delay_steps.assign(static_cast<std::size_t>(width_), 0);
     }
 
     template <class Sink>
     void row(Index source, Slice targets, Sink const& sink)
     {
+        if (by_table_ && row_by_table(source, targets, sink)) { return; }
         bool const calm = take_delays(source, targets);
         for (Index first = targets.begin; first < targets.end;) {
             bool const wide  = targets.end - first > widest - host::lanes;
@@ -91,23 +103,85 @@ class Sweep {
     void some_targets(Index source, Slice targets, Sink const& sink)
     {
         Index const first = targets.begin;
-        Sums<width> sums{};
+        host::Sums<width> sums{};
         for (Index b = 0; b < rule_.ages.batch; ++b) {
             Real const since_source = rule_.ages.pre_ms[b * rule_.ages.inputs + source];
             if (std::isnan(since_source) || scratch_.has_some[static_cast<std::size_t>(b)] == 0) {
                 continue;
             }
-            add_terms<calm>(rule_,
-                            since_source,
-                            scratch_.since_target.data() + b * width_ + first,
-                            scratch_.delay_ms.data() + first,
-                            sums);
+            Real const* const since_target = scratch_.since_target.data() + b * width_ + first;
+            Real const* const delay_ms     = scratch_.delay_ms.data() + first;
+            if (!rule_.reward.of_sample) {
+                add_terms<calm>(rule_, since_source, since_target, delay_ms, sums);
+                continue;
+            }
+            host::Sums<width> terms{};
+            add_terms<calm>(rule_, since_source, since_target, delay_ms, terms);
+            directed_.add(b, terms, sums);
+        }
+        directed_.finish(sums);
+        host::for_each_strip(pairs_, source, targets, [&](host::Strip strip, Index o) {
+            sink.put(strip,
+                     change_({host::load_lanes(sums.post + (o - first)),
+                              host::load_lanes(sums.pre + (o - first))}));
+        });
+    }
+
+    //! False if some delays are no whole steps.
+    template <class Sink>
+    bool row_by_table(Index source, Slice targets, Sink const& sink)
+    {
+        SpikeAges const& ages = rule_.ages;
+        if (ages.delay_ms != nullptr &&
+            !scratch_.table.take_delays(
+                ages.delay_ms + source * pairs_.filters, targets, scratch_.delay_steps.data())) {
+            return false;
+        }
+        scratch_.since_source.clear();
+        for (Index b = 0; b < ages.batch; ++b) {
+            std::int32_t const since = scratch_.table.since_source(b, source);
+            if (since < 0 || scratch_.has_some[static_cast<std::size_t>(b)] == 0) { continue; }
+            scratch_.since_source.push_back({b, since, scratch_.table.since_target(b, width_)});
         }
         host::for_each_strip(pairs_, source, targets, [&](host::Strip strip, Index o) {
             sink.put(strip,
-                     change_(host::load_lanes(sums.post + (o - first)),
-                             host::load_lanes(sums.pre + (o - first))));
+                     change_(rule_.reward.of_sample ? directed_by_table(o) : sums_by_table(o)));
         });
+        return true;
+    }
+    host::LanePair sums_by_table(Index o) const
+    {
+        host::LaneInts const delay = load_ints(scratch_.delay_steps.data() + o);
+        host::Lanes const zero{};
+        host::Lanes post{}, pre{};
+        for (SourceAge const& age : scratch_.since_source) {
+            host::Lanes const term =
+                scratch_.table.at(age.source - (load_ints(age.targets + o) + delay));
+            post += term > zero ? term : zero;
+            pre += term < zero ? term : zero;
+        }
+        return {post, zero - pre};
+    }
+    host::LanePair directed_by_table(Index o)
+    {
+        host::LaneInts const delay = load_ints(scratch_.delay_steps.data() + o);
+        host::Lanes const zero{};
+        host::Sums<host::lanes> sums{}, terms;
+        for (SourceAge const& age : scratch_.since_source) {
+            host::Lanes const term =
+                scratch_.table.at(age.source - (load_ints(age.targets + o) + delay));
+            host::store_lanes(terms.post, term > zero ? term : zero);
+            host::store_lanes(terms.pre, term < zero ? -term : zero);
+            directed_.add(age.sample, terms, sums);
+        }
+        directed_.finish(sums);
+        return {host::load_lanes(sums.post), host::load_lanes(sums.pre)};
+    }
+    static host::LaneInts load_ints(std::int32_t const* from)
+    {
+        host::LaneInts value;
+        std::memcpy(&value, from, sizeof(value));
+        return value;
     }
 
     void prepare()
@@ -158,14 +232,18 @@ class Sweep {
     Scratch& scratch_;
     Index width_;
     host::StripChange change_;
+    host::DirectedSums directed_;
     Real longest_ms_ = 0;
+    bool by_table_   = false;
 };
 
 template <class Sink>
 void sweep(WeightPairs const& pairs, AgeRule const& rule, Slice weights, Sink const& sink)
 {
     thread_local Scratch scratch;
-    Sweep sweep(pairs, rule, scratch);
+    Slice const sources{weights.begin / pairs.filters,
+                        (weights.end + pairs.filters - 1) / pairs.filters};
+    Sweep sweep(pairs, rule, sources, scratch);
     host::for_each_row(
         pairs, weights, [&](Index source, Slice targets) { sweep.row(source, targets, sink); });
 }
@@ -175,24 +253,19 @@ void sweep(WeightPairs const& pairs, AgeRule const& rule, Slice weights, Sink co
 template <>
 void Learn<AgeRule>::on_host(Learn const& stage, Slice slice)
 {
-    if (has_a_sweep(stage.pairs, stage.rule)) {
-        return sweep(stage.pairs, stage.rule, slice, host::ProposeStrips{stage.pos, stage.neg});
-    }
-    for (Index k = slice.begin; k < slice.end; ++k) {
-        stage.propose_one(k);
-    }
+    host::propose_rows(
+        stage, slice, has_a_sweep(stage.pairs, stage.rule), [&](Slice weights, auto const& sink) {
+            sweep(stage.pairs, stage.rule, weights, sink);
+        });
 }
 
 template <>
 void LearnUpdate<AgeRule>::on_host(LearnUpdate const& stage, Slice slice)
 {
-    if (has_a_sweep(stage.pairs, stage.rule)) {
-        return sweep(
-            stage.pairs, stage.rule, slice, host::UpdateStrips(stage.update, stage.parameter));
-    }
-    for (Index k = slice.begin; k < slice.end; ++k) {
-        stage.update_one(k);
-    }
+    host::update_rows(
+        stage, slice, has_a_sweep(stage.pairs, stage.rule), [&](Slice weights, auto const& sink) {
+            sweep(stage.pairs, stage.rule, weights, sink);
+        });
 }
 
 }  // namespace inferno

@@ -165,7 +165,7 @@ class DirectedTerms {
 
     explicit DirectedTerms(SpikeRule const& rule)
     {
-        Index const up = potentiating_terms(rule);
+        Index const up = potentiating_terms(rule.signs, rule.reward, rule.batch());
         up_            = static_cast<Real>(std::max<Index>(up, 1));
         down_          = static_cast<Real>(std::max<Index>(2 * rule.batch() - up, 1));
     }

@@ -36,41 +36,49 @@ struct LanePair {
     Lanes one, other;
 };
 
-//! Of rules that reduce by sum or mean, with one reward for the whole batch or none.
+//! Of rules that reduce by sum or mean.
 class StripChange {
   public:
-    static bool fits(BatchReduction reduction, Reward reward)
+    static bool fits(BatchReduction reduction)
     {
-        bool const adds = reduction == BatchReduction::sum || reduction == BatchReduction::mean;
-        return adds && !reward.of_sample;
+        return reduction == BatchReduction::sum || reduction == BatchReduction::mean;
     }
     StripChange(StdpSigns signs, BatchReduction reduction, Reward reward, Index batch)
         : signs_(signs),
           is_mean_(reduction == BatchReduction::mean),
-          batch_(static_cast<Real>(batch)),
-          rewarded_(reward.signal != nullptr)
+          one_(static_cast<Real>(batch)),
+          other_(one_),
+          rewarded_(reward.signal != nullptr),
+          directed_(reward.of_sample)
     {
-        if (!rewarded_) { return; }
-        reward_ = reward.size(0);
-        if (reward.inverts(0)) { signs_ = {!signs.post_potentiates, !signs.pre_potentiates}; }
+        if (directed_) {
+            Index const up = potentiating_terms(signs, reward, batch);
+            one_           = static_cast<Real>(std::max<Index>(up, 1));
+            other_         = static_cast<Real>(std::max<Index>(2 * batch - up, 1));
+        } else if (rewarded_) {
+            reward_ = reward.size(0);
+            if (reward.inverts(0)) { signs_ = {!signs.post_potentiates, !signs.pre_potentiates}; }
+        }
     }
-    //! From the sums of post and pre terms to potentiation and depression.
-    LanePair operator()(Lanes post, Lanes pre) const
+    //! From the sums of post and pre terms or, under rewards of samples, of those that potentiate
+    //! and depress, to what is proposed.
+    [[gnu::always_inline]] LanePair operator()(LanePair sums) const
     {
-        if (is_mean_) { post /= batch_, pre /= batch_; }
-        if (rewarded_) { post *= reward_, pre *= reward_; }
+        if (is_mean_) { sums.one /= one_, sums.other /= other_; }
+        if (directed_) { return sums; }
+        if (rewarded_) { sums.one *= reward_, sums.other *= reward_; }
         if (signs_.post_potentiates == signs_.pre_potentiates) {
-            Lanes const both = post + pre;
+            Lanes const both = sums.one + sums.other;
             return signs_.post_potentiates ? LanePair{both, {}} : LanePair{{}, both};
         }
-        return signs_.post_potentiates ? LanePair{post, pre} : LanePair{pre, post};
+        return signs_.post_potentiates ? sums : LanePair{sums.other, sums.one};
     }
 
   private:
     StdpSigns signs_;
     bool is_mean_;
-    Real batch_;
-    bool rewarded_;
+    Real one_, other_;  //!< terms of either side, those of silent samples included
+    bool rewarded_, directed_;
     Real reward_ = 1;
 };
 
@@ -79,7 +87,7 @@ struct ProposeStrips {
     Real *pos, *neg;
 
     static constexpr bool skips_silent = false;
-    void put(Strip strip, LanePair change) const
+    [[gnu::always_inline]] void put(Strip strip, LanePair change) const
     {
         if (strip.fixed >= 0) { change.one[strip.fixed] = change.other[strip.fixed] = 0; }
         store_strip(pos, strip, change.one);
@@ -99,7 +107,7 @@ struct UpdateStrips {
           skips_silent(keeps_zero(update.bound.upper) && keeps_zero(update.bound.lower))
     {
     }
-    void put(Strip strip, LanePair change) const
+    [[gnu::always_inline]] void put(Strip strip, LanePair change) const
     {
         Lanes const old = load_strip(weight, strip);
         Lanes next      = is_simple(rule.bound.upper) && is_simple(rule.bound.lower)
@@ -136,6 +144,9 @@ struct UpdateStrips {
     }
 };
 
+//! True where weights lie in rows of sources.
+inline bool has_rows(WeightPairs const& pairs) { return pairs.windows.whole != 0 && !pairs.direct; }
+
 //! Calls row(source, targets) for the rows of a dense connection that a slice of its weights holds,
 //! whole or in part.
 template <class Row>
@@ -157,6 +168,35 @@ void for_each_strip(WeightPairs const& pairs, Index source, Slice targets, Visit
         Index const width = std::min(lanes, targets.end - o);
         bool const fixed  = pairs.lateral && source >= o && source < o + width;
         visit(Strip{source * pairs.filters + o, width, fixed ? source - o : -1}, o);
+    }
+}
+
+//! What is left of some numbers after a step.
+inline void fade(Real* values, Index count, Real decay)
+{
+#pragma GCC ivdep
+    for (Index k = 0; k < count; ++k) {
+        values[k] *= decay;
+    }
+}
+
+//! Proposes what rows(slice, sink) puts into strips, if the rule fits; otherwise weight by weight.
+template <class Rule, class Rows>
+void propose_rows(Learn<Rule> const& stage, Slice slice, bool fits, Rows const& rows)
+{
+    if (fits) { return rows(slice, ProposeStrips{stage.pos, stage.neg}); }
+    for (Index k = slice.begin; k < slice.end; ++k) {
+        stage.propose_one(k);
+    }
+}
+
+//! Likewise, and applies it.
+template <class Rule, class Rows>
+void update_rows(LearnUpdate<Rule> const& stage, Slice slice, bool fits, Rows const& rows)
+{
+    if (fits) { return rows(slice, UpdateStrips(stage.update, stage.parameter)); }
+    for (Index k = slice.begin; k < slice.end; ++k) {
+        stage.update_one(k);
     }
 }
 

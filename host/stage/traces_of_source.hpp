@@ -15,8 +15,8 @@ constexpr Index padded(Index count) { return (count + lanes - 1) / lanes * lanes
 //! One slot after another of the traces of one source in all samples.
 class TracesOfSource {
   public:
-    explicit TracesOfSource(PastSources const& from)
-        : past_(from.past), params_(from.fast), width_(padded(from.past.batch))
+    TracesOfSource(History<FadingTrace> const& past, FadingTrace::Params const& params)
+        : past_(past), params_(params), width_(padded(past.batch))
     {
     }
     //! Lays out the whole record. What lies between two kept traces takes a step everywhere before
@@ -25,8 +25,7 @@ class TracesOfSource {
     {
         constexpr Index between = steps_between_states<FadingTrace>;
         memory.resize(static_cast<std::size_t>((past_.slots + 1) * width_));
-        at_ = memory.data();
-        std::fill_n(at_ + past_.slots * width_, width_, Real{0});  // where nothing ever arrives
+        at_ = memory.data() + width_;
         for (Index slot = 0; slot < past_.slots; slot += between) {
             std::copy_n(past_.states.value + past_.state(source, slot, 0),
                         past_.batch,
@@ -36,8 +35,10 @@ class TracesOfSource {
             params_.trace.mode == TraceMode::nearest ? step<true>(source, first)
                                                      : step<false>(source, first);
         }
+        std::copy_n(at_ + (past_.slots - 1) * width_, width_, memory.data());
     }
-    Real at(Index slot, Index sample) const { return at_[slot * width_ + sample]; }
+    //! Of all samples, in the step before that in `slot`.
+    Real const* before(Index slot) const { return at_ + (slot - 1) * width_; }
 
   private:
     //! trace_step() for eight samples in all slots; those past the last stay silent.

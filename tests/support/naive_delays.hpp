@@ -6,9 +6,22 @@
 
 #include "inferno/core/math.hpp"
 
+#include "support/compare.hpp"
 #include "support/naive_trainers.hpp"
 
 namespace inferno::test {
+
+constexpr Real longest_ms = 5;
+
+//! Whole and fractional delays, some of them hardly off a step.
+inline Reals some_delays(std::size_t count, std::uint64_t seed)
+{
+    Reals delays = random_reals(static_cast<Index>(count), 0, longest_ms, seed);
+    for (std::size_t w = 0; w < count; w += 2) {
+        delays[w] = std::floor(delays[w]) + (w % 4 == 0 ? 0 : 5e-5F);
+    }
+    return delays;
+}
 
 //! Steps back to the last step before a delay, and the time since then; steps of 1 ms.
 struct Back {

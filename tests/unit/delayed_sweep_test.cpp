@@ -1,89 +1,23 @@
 //! Rules on connections with delays, stage by stage: rows of weights that are swept give the bits
 //! of the rule's definition, taken weight by weight.
 #include <algorithm>
+#include <array>
 #include <cmath>
 
-#include "inferno/learn/age_rule.hpp"
 #include "inferno/learn/delayed_rule.hpp"
+#include "inferno/learn/eligibility.hpp"
 
 #include "support/backend_test.hpp"
-#include "support/builders.hpp"
 #include "support/compare.hpp"
+#include "support/rule_definition.hpp"
 
 namespace inferno::test {
 namespace {
 
-using PastRule = DelayedSpikeRule<PastSources>;
+using PastRule = DelayedSpikeRule;
+using Size     = RuleSize;
 
-struct Size {
-    Index sources, targets, batch;
-    bool lateral = false;
-};
-
-WeightPairs pairs_of(Size size)
-{
-    WeightPairs pairs;
-    pairs.windows = whole_input(size.sources);
-    pairs.filters = size.targets;
-    pairs.lateral = size.lateral;
-    return pairs;
-}
-
-//! Numbers in a program's memory and in a backend's.
-template <class T>
-struct Both {
-    std::vector<T> host;
-    Buffer<T> memory;
-
-    Both(BackendPointer const& backend, std::vector<T> values)
-        : host(std::move(values)), memory(backend, std::span<T const>(host))
-    {
-    }
-    T* data(bool on_host) { return on_host ? host.data() : memory.data(); }
-};
-
-class DelayedSweepTest : public BackendTest {
-  protected:
-    static bool is_zero(Real value) { return value == 0; }
-    //! Proposals and updates of `rule_of(on host?)` on every weight, by stages and by definition.
-    template <class RuleOf>
-    void expect_definition(Size size, RuleOf const& rule_of)
-    {
-        auto const on_host      = rule_of(true);
-        using Rule              = std::decay_t<decltype(on_host)>;
-        WeightPairs const pairs = pairs_of(size);
-        Index const count       = pairs.weights();
-        Reals pos(static_cast<std::size_t>(count), 7), neg = pos;
-        Learn<Rule> const definition{pairs, on_host, pos.data(), neg.data()};
-        for (Index k = 0; k < count; ++k) {
-            definition.propose_one(k);
-        }
-        Buffer<Real> got_pos(backend, count), got_neg(backend, count);
-        got_pos.fill(7);
-        got_neg.fill(7);
-        run_stage(*backend, Learn<Rule>{pairs, rule_of(false), got_pos.data(), got_neg.data()});
-        EXPECT_TRUE(same_bits(got_pos.download(), pos));
-        EXPECT_TRUE(same_bits(got_neg.download(), neg));
-        EXPECT_FALSE(std::ranges::all_of(pos, is_zero) && std::ranges::all_of(neg, is_zero));
-        for (UpdateRule const& update : updates()) {
-            Reals weight = random_reals(count, 0, 1, 8);
-            auto applied = reals_on(backend, weight);
-            LearnUpdate<Rule> const by_one{pairs, on_host, update, weight.data()};
-            for (Index k = 0; k < count; ++k) {
-                by_one.update_one(k);
-            }
-            run_stage(*backend, LearnUpdate<Rule>{pairs, rule_of(false), update, applied.data()});
-            EXPECT_TRUE(same_bits(applied.download(), weight));
-        }
-    }
-    static std::vector<UpdateRule> updates()
-    {
-        Bound const times{BoundKind::multiplicative, 1.2F};
-        Bound const power{BoundKind::power, 1.2F, 1.5F};
-        Bound const floor{BoundKind::power, -0.2F, 1.5F};
-        return {{}, {{times, {}}, 0, 1}, {{times, times}}, {{power, floor}, 0, 1}};
-    }
-};
+class DelayedSweepTest : public BackendTest {};
 INFERNO_ON_EVERY_BACKEND(DelayedSweepTest);
 
 //! A record of random spikes and traces, and targets that spike with some probability.
@@ -91,7 +25,9 @@ struct RandomPast {
     static constexpr Index slots = history_slots<FadingTrace>(12);
     Size size;
     Both<SpikeWord> bits, spiked;
-    Both<Real> states, delay_ms, trace, reward;
+    Both<Real> states, delay_ms, trace, reward, rewards, slow_states, slow_before, own;
+    Both<DelaySteps> steps;
+    Both<std::uint8_t> owns;
     Both<Index> head;
 
     RandomPast(BackendPointer const& backend, Size of, double density, Real delay_step_ms)
@@ -107,8 +43,24 @@ struct RandomPast {
           delay_ms(backend, delays(of, delay_step_ms)),
           trace(backend, random_reals(of.batch * of.targets, 0, 2, 6)),
           reward(backend, {-0.75F}),
-          head(backend, {13})
+          rewards(backend, random_reals(of.batch, -1, 1, 9)),
+          slow_states(backend, random_reals(of.sources * (slots / 8) * of.batch, 0, 2, 10)),
+          slow_before(backend, random_reals(of.batch * of.targets, 0, 2, 11)),
+          own(backend, random_reals(of.batch * of.sources * of.targets, 0, 2, 12)),
+          steps(backend, whole_steps(of)),
+          owns(backend, random_spikes(of.sources * of.targets, 0.05, 13)),
+          head(backend, {13}),
+          at_weights_{Both<ArrivedAtWeights>(backend, {{}}), Both<ArrivedAtWeights>(backend, {{}})}
     {
+    }
+    //! What is kept for each weight, and where that lies.
+    ArrivedAtWeights const* arrived(bool on_host)
+    {
+        Both<ArrivedAtWeights>& made = on_host ? at_weights_[0] : at_weights_[1];
+        made.host = {{steps.data(on_host), own.data(on_host), owns.data(on_host)}};
+        if (on_host) { return made.host.data(); }
+        made.memory.upload(made.host);
+        return made.memory.data();
     }
     PastRule rule(bool on_host, TraceMode mode)
     {
@@ -128,6 +80,14 @@ struct RandomPast {
     }
 
   private:
+    static std::vector<DelaySteps> whole_steps(Size size)
+    {
+        std::vector<DelaySteps> steps;
+        for (Real const delay : random_reals(size.sources * size.targets, 0, 13, 14)) {
+            steps.push_back(delay > 12 ? never_arrives : static_cast<DelaySteps>(delay));
+        }
+        return steps;
+    }
     //! Samples and slots that are not there stay silent.
     static std::vector<SpikeWord> random_bits(Size size)
     {
@@ -156,6 +116,8 @@ struct RandomPast {
         }
         return values;
     }
+
+    std::array<Both<ArrivedAtWeights>, 2> at_weights_;
 };
 
 TEST_P(DelayedSweepTest, SpikesThroughDelaysByRows)
@@ -165,7 +127,7 @@ TEST_P(DelayedSweepTest, SpikesThroughDelaysByRows)
         Size const size = sizes[n % 3];
         RandomPast past(backend, size, n % 2 == 0 ? 0.05 : 0.6, n < 6 ? 1 : 0.25F);
         SCOPED_TRACE(n);
-        expect_definition(size, [&](bool on_host) {
+        expect_definition(backend, pairs_of(size), [&](bool on_host) {
             PastRule rule =
                 past.rule(on_host, n % 4 < 2 ? TraceMode::cumulative : TraceMode::nearest);
             rule.signs     = {n % 2 == 0, n % 3 == 0};
@@ -177,37 +139,77 @@ TEST_P(DelayedSweepTest, SpikesThroughDelaysByRows)
     }
 }
 
-TEST_P(DelayedSweepTest, TimesBetweenSpikesByRows)
+//! Every form of the rule: looked up or arrived, some weights with traces of their own; pairs or
+//! triplets; with a reward for each sample.
+TEST_P(DelayedSweepTest, FormsOfTheRuleByRows)
 {
-    constexpr Size sizes[] = {{7, 21, 3}, {2, 70, 5}, {9, 9, 2, true}};
-    for (std::size_t n = 0; n < 12; ++n) {
-        Size const size      = sizes[n % 3];
-        auto const some_ages = [&](Index elements, std::uint64_t seed) {
-            Reals ages = random_reals(size.batch * elements, 0, 60, seed);
-            for (std::size_t k = 0; k < ages.size(); ++k) {
-                ages[k] = k % 5 == 3 ? std::nanf("") : std::floor(ages[k]);
-            }
-            return ages;
-        };
-        Both<Real> pre(backend, some_ages(size.sources, 1)),
-            post(backend, some_ages(size.targets, 2));
-        Both<Real> delays(backend, random_reals(size.sources * size.targets, 0, 20, 3));
-        Both<Real> reward(backend, {-0.75F});
+    constexpr Size sizes[] = {{7, 21, 3}, {3, 10, 40}, {9, 9, 2, true}};
+    for (std::size_t n = 0; n < 24; ++n) {
+        RandomPast past(backend, sizes[n % 3], n % 2 == 0 ? 0.1 : 0.6, n < 12 ? 1 : 0.25F);
         SCOPED_TRACE(n);
-        expect_definition(size, [&](bool on_host) {
-            AgeRule rule;
-            rule.ages.pre_ms   = pre.data(on_host);
-            rule.ages.post_ms  = post.data(on_host);
-            rule.ages.delay_ms = n == 3 ? nullptr : delays.data(on_host);
-            rule.ages.inputs   = size.sources;
-            rule.ages.outputs  = size.targets;
-            rule.ages.batch    = size.batch;
-            rule.post  = {0.3F, n % 2 == 0 ? 12.0F : 0.3F};  // long and short: other exponentials
-            rule.pre   = {0.2F, n % 2 == 0 ? 15.0F : 20.0F};
-            rule.signs = {n % 2 == 0, n % 3 == 0};
-            rule.reduction = n % 4 == 3 ? BatchReduction::max
-                                        : (n % 2 == 0 ? BatchReduction::mean : BatchReduction::sum);
-            if (n >= 4) { rule.reward = {reward.data(on_host), false}; }
+        bool const arrived = n % 4 < 2, triplets = n % 8 < 4, rewards = n % 6 < 3;
+        expect_definition(backend, pairs_of(sizes[n % 3]), [&](bool on_host) {
+            PastRule rule =
+                past.rule(on_host, n % 5 < 3 ? TraceMode::cumulative : TraceMode::nearest);
+            if (arrived) {
+                rule.pre.delay_ms = nullptr;
+                rule.pre.arrived  = past.arrived(on_host);
+            }
+            if (triplets) {
+                rule.pre.slow         = {{0.95F, 0.4F, rule.pre.fast.trace.mode}, 19.5F};
+                rule.pre.slow_states  = past.slow_states.data(on_host);
+                rule.pre.triplet      = 0.6F;
+                rule.post.slow_before = past.slow_before.data(on_host);
+                rule.post.triplet     = 0.8F;
+                if (arrived) { rule.pre.arrived_slow = rule.pre.arrived; }
+            }
+            rule.signs     = {n % 2 == 0, n % 3 == 0};
+            rule.reduction = n % 5 == 4 ? BatchReduction::mean : BatchReduction::sum;
+            if (rewards) { rule.reward = {past.rewards.data(on_host), true}; }
+            return rule;
+        });
+    }
+}
+
+//! Of all samples together and of each, through delays and without; and what they propose.
+TEST_P(DelayedSweepTest, EligibilitiesByRows)
+{
+    constexpr Size sizes[] = {{7, 21, 3}, {3, 10, 40}, {9, 9, 2, true}};
+    for (std::size_t n = 0; n < 18; ++n) {
+        Size const size = sizes[n % 3];
+        RandomPast past(backend, size, n % 2 == 0 ? 0.1 : 0.6, 1);
+        SCOPED_TRACE(n);
+        WeightPairs const pairs = pairs_of(size);
+        Index const samples     = n % 4 < 2 ? 1 : size.batch;
+        Both<Real> post(backend, random_reals(samples * pairs.weights(), 0, 2, 21));
+        Both<Real> pre(backend, random_reals(samples * pairs.weights(), 0, 2, 22));
+        auto const stage = [&](bool on_host) {
+            EligibilityOf<PastRule> step{
+                pairs, past.rule(on_host, TraceMode::cumulative), {}, 0.9F, 0.3F};
+            step.state = {post.data(on_host), pre.data(on_host), samples};
+            if (n % 6 < 3) {
+                step.rule.pre.delay_ms = nullptr;
+                step.rule.pre.arrived  = past.arrived(on_host);
+            }
+            return step;
+        };
+        Reals const before = post.host;
+        for (Index k = 0; k < pairs.weights(); ++k) {
+            stage(true).step_one(k);
+        }
+        run_stage(*backend, stage(false));
+        EXPECT_TRUE(same_bits(post.memory.download(), post.host));
+        EXPECT_TRUE(same_bits(pre.memory.download(), pre.host));
+        EXPECT_NE(post.host, before);
+        expect_definition(backend, pairs_of(size), [&](bool on_host) {
+            EligibilityRule rule;
+            rule.state     = {post.data(on_host), pre.data(on_host), samples};
+            rule.batch     = size.batch;
+            rule.signs     = {n % 2 == 0, n % 3 == 0};
+            rule.reduction = n % 5 < 2 ? BatchReduction::mean : BatchReduction::sum;
+            if (n % 5 == 4 && samples > 1) { rule.reduction = BatchReduction::max; }
+            bool const of_sample = samples > 1 && n % 3 != 0;
+            rule.reward = {(of_sample ? past.rewards : past.reward).data(on_host), of_sample};
             return rule;
         });
     }

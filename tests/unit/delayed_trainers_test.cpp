@@ -15,17 +15,6 @@ namespace inferno::test {
 namespace {
 
 constexpr char const* kinds[] = {"dense", "lateral", "direct", "convolution"};
-constexpr Real longest_ms     = 5;
-
-//! Whole and fractional delays, some of them hardly off a step.
-Reals some_delays(std::size_t count, std::uint64_t seed)
-{
-    Reals delays = random_reals(static_cast<Index>(count), 0, longest_ms, seed);
-    for (std::size_t w = 0; w < count; w += 2) {
-        delays[w] = std::floor(delays[w]) + (w % 4 == 0 ? 0 : 5e-5F);
-    }
-    return delays;
-}
 
 Real decay(double tc_ms) { return static_cast<Real>(std::exp(-1 / tc_ms)); }
 
@@ -44,8 +33,11 @@ NaiveRule pair_rule(double lr_post, double lr_pre, TraceMode mode)
 
 class DelayedTrainersTest : public BackendTest {
   protected:
-    //! Steps a network under `trainer` and the reference beside it. Where sources are not looked
-    //! up, delays change on the way.
+    Index steps_        = 22;
+    Index last_change_  = 12;
+    Index change_every_ = 12;  //!< steps
+
+    //! Steps a network under `trainer` and the reference beside it. Delays change on the way.
     template <class T, class Train>
     void expect_follows(std::string const& kind,
                         Index batch,
@@ -61,9 +53,9 @@ class DelayedTrainersTest : public BackendTest {
         net.connection->set_delay_ms(delays);
         Reals weight      = net.connection->weight();
         Reals const first = weight;
-        for (Index step = 0; step < 22; ++step) {
-            if (step == 12) {
-                delays = some_delays(net.pairs.size(), 6);
+        for (Index step = 0; step < steps_; ++step) {
+            if (step > 0 && step <= last_change_ && step % change_every_ == 0) {
+                delays = some_delays(net.pairs.size(), static_cast<std::uint64_t>(step));
                 net.connection->set_delay_ms(delays);
             }
             auto const seed   = static_cast<std::uint64_t>(step + 10);
@@ -136,6 +128,33 @@ TEST_P(DelayedTrainersTest, TripletRuleReadsSlowTracesAStepFurtherBack)
                 trainer();
                 return shared_reward(p, q, reductions[r], 1);
             });
+    }
+}
+
+//! Weights keep their own traces while delays change, and return to those of their sources.
+TEST_P(DelayedTrainersTest, DelaysThatChangeAgainAndAgain)
+{
+    steps_        = 160;
+    last_change_  = 40;
+    change_every_ = 3;
+    for (std::size_t k : {0, 3}) {
+        for (TraceMode const mode : modes) {
+            STDP pair({{0.1, -0.05, 12, 8, mode}, BatchReduction::sum});
+            expect_follows(
+                kinds[k], 2, pair, pair_rule(0.1, -0.05, mode), false, [&](auto&, Index) {
+                    pair();
+                    return shared_reward(0.1, -0.05, BatchReduction::sum, 1);
+                });
+            TripletSTDP triplet({0.1, 0.2, -0.05, 0.03, 12, 30, 8, 25, mode});
+            NaiveRule reference           = pair_rule(0.1, -0.05, mode);
+            reference.post.slow_amplitude = static_cast<Real>(0.2 / 0.1);
+            reference.pre.slow_amplitude  = static_cast<Real>(0.03 / 0.05);
+            reference.post_weight = reference.pre_weight = [](Real slow) { return 1 + slow; };
+            expect_follows(kinds[k], 2, triplet, reference, false, [&](auto&, Index) {
+                triplet();
+                return shared_reward(0.1, -0.05, BatchReduction::mean, 1);
+            });
+        }
     }
 }
 

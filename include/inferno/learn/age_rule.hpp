@@ -22,7 +22,7 @@ struct SpikeAges {
     Real const* delay_ms = nullptr;  //!< [weights], or null: source spikes count as they enter
     Index inputs = 0, outputs = 0, batch = 0;
     SourceAges sources = SourceAges::entering;
-    DelayRule rule;               //!< of the past
+    DelayRule rule;
     Index const* head = nullptr;  //!< of the past: slot of the next step
     Index slots       = 1;
 

@@ -17,17 +17,6 @@ inline bool skips_silence(SpikeRule const& rule)
            rule.reduction == BatchReduction::sum;
 }
 
-//! Under rewards of samples the number of terms that potentiate, of two in every sample.
-INFERNO_HD Index potentiating_terms(SpikeRule const& rule)
-{
-    Index up = 0;
-    for (Index b = 0; b < rule.pre.seen.spikes.batch; ++b) {
-        up += rule.signs.post_potentiates != rule.reward.inverts(b) ? 1 : 0;
-        up += rule.signs.pre_potentiates != rule.reward.inverts(b) ? 1 : 0;
-    }
-    return up;
-}
-
 inline void note_dense_uses(SpikeRule const& rule, Uses& list)
 {
     list.reads_own(rule.pre.seen.spikes.words).reads_own(rule.pre.seen.values);

@@ -91,6 +91,17 @@ INFERNO_HD Change change_of_rewarded_samples(
             neg.seen > 0 ? neg.total(reduction, neg.seen) : Real{0}};
 }
 
+//! Under rewards of samples the number of terms that potentiate, of two in every sample.
+INFERNO_HD Index potentiating_terms(StdpSigns signs, Reward reward, Index batch)
+{
+    Index up = 0;
+    for (Index b = 0; b < batch; ++b) {
+        up += signs.post_potentiates != reward.inverts(b) ? 1 : 0;
+        up += signs.pre_potentiates != reward.inverts(b) ? 1 : 0;
+    }
+    return up;
+}
+
 template <class TermsOf>
 INFERNO_HD Change reduced_change(
     StdpSigns signs, BatchReduction reduction, Reward reward, Index batch, TermsOf const& terms_of)

@@ -22,7 +22,7 @@ inline std::string_view name_of(Trained trained)
 //! The times since the last spikes of both sides of a cell.
 struct SpikeAgeMonitors {
     std::shared_ptr<Monitor> pre, post;
-    std::shared_ptr<ArrivalMonitor<TimeSinceSpike>> arrived;  //!< of SourceAges::arrived
+    std::shared_ptr<ArrivalMonitor> arrived;  //!< of SourceAges::arrived
 
     //! On a connection without delays these are times since spikes entered, whatever is asked for.
     SpikeAgeMonitors(Cell const& cell, SourceAges sources);

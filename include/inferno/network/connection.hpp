@@ -2,10 +2,12 @@
 //! map its currents to targets.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "inferno/network/parameter_layout.hpp"
@@ -81,6 +83,9 @@ class Connection {
     void set_delay_ms(std::span<Real const> values);
     Buffer<Real> const& weight_memory() const { return weight_; }
     Buffer<Real> const& delay_memory() const { return delay_; }
+    //! Calls `follow` after everything that may have changed delays, as long as `follower` lives;
+    //! submits what has to follow.
+    void on_delays(std::weak_ptr<void> follower, std::function<void()> follow);
     //! True if the past is kept: there are delays, and the longest is not 0.
     bool keeps_past() const { return synapse_->slots() > 1; }
 
@@ -154,6 +159,7 @@ class Connection {
     ConnectionForm form_;
     std::unique_ptr<Synapse> synapse_;
     Buffer<Real> output_, weight_, bias_, delay_;
+    std::vector<std::pair<std::weak_ptr<void>, std::function<void()>>> delay_followers_;
     std::unique_ptr<Updater> updater_;
 };
 

@@ -14,7 +14,8 @@ struct PairConfig {
     double tc_pre_ms     = 20;  //!< decay of the sources' traces, > 0
     TraceMode trace_mode = TraceMode::cumulative;
     //! On connections with delays: source spikes and traces are looked up one delay ago in a record
-    //! of undelayed ones. Otherwise each weight has a trace of the spikes that have arrived at it.
+    //! of undelayed ones. Otherwise spikes count as they have arrived at each weight, whatever its
+    //! delay was when they did.
     bool delayed = false;
 };
 //! ArgumentError for rates that are not finite and time constants that are not positive.
@@ -23,7 +24,7 @@ void require_valid(PairConfig const& pair);
 //! What there is of source traces where they are delayed: their past, or what has arrived.
 struct DelayedTraces {
     std::shared_ptr<PastTrace> past;
-    std::shared_ptr<ArrivalMonitor<FadingTrace>> arrived;
+    std::shared_ptr<ArrivedTrace> arrived;
 };
 
 //! How a trace is made.
@@ -52,10 +53,8 @@ struct SpikeTraces {
     template <class Use>
     void with_sources(SpikeRule const& rule, Use const& use) const
     {
-        if (delayed_pre.past) {
-            use(DelayedSpikeRule<PastSources>::of(rule, past_sources()));
-        } else if (delayed_pre.arrived) {
-            use(DelayedSpikeRule<ArrivedSources>::of(rule, arrived_sources()));
+        if (delayed_pre.past || delayed_pre.arrived) {
+            use(DelayedSpikeRule::of(rule, delayed_sources()));
         } else {
             use(rule);
         }
@@ -78,8 +77,7 @@ struct SpikeTraces {
     }
 
   private:
-    PastSources past_sources() const;
-    ArrivedSources arrived_sources() const;
+    PastSources delayed_sources() const;
 };
 
 //! Proposes changes of the weights; without delays as fast as the kind of connection allows.

@@ -46,6 +46,10 @@ struct StateTypeOf<std::uint8_t> {
     static constexpr StateType value = StateType::u8;
 };
 template <>
+struct StateTypeOf<std::uint16_t> {
+    static constexpr StateType value = StateType::u16;
+};
+template <>
 struct StateTypeOf<std::int32_t> {
     static constexpr StateType value = StateType::i32;
 };

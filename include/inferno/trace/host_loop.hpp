@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "inferno/state/lanes.hpp"
 #include "inferno/state/spike_bytes.hpp"
 #include "inferno/trace/reduce.hpp"
 
@@ -19,8 +20,13 @@ inline void look(Quantity const& quantity, Index b, Index begin, Index count, Re
         std::copy_n(quantity.values + b * quantity.elements + begin, count, values);
         return;
     }
-    SpikeWord const* const row = quantity.spikes.row(b);
-    for (Index n = 0; n < count; ++n) {
+    SpikeWord const* const row       = quantity.spikes.row(b);
+    unsigned char const* const bytes = bytes_of(row, {begin, begin + count});
+    Index n                          = 0;
+    for (; n + lanes <= count; n += lanes) {
+        store_lanes(values + n, spike_lanes(bytes[n / lanes]));
+    }
+    for (; n < count; ++n) {
         values[n] = spiked(row, begin + n) ? Real{1} : Real{0};
     }
 }
@@ -51,8 +57,9 @@ struct Chunk {
 
     void reduce(ReduceStage<Reducer> const& stage, Index steps, Index count)
     {
+        auto const here = stage;  // by value: a loop that writes need not read it again
         for (Index n = 0; n < count; ++n) {
-            kept[n] = stage.reduced(kept[n], value[n], met[n] != 0, steps);
+            kept[n] = here.reduced(kept[n], value[n], met[n] != 0, steps);
         }
     }
 };
