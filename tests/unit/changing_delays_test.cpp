@@ -1,4 +1,5 @@
 //! Weights that learn from spikes as they arrive, while the delays learn as well.
+#include <algorithm>
 #include <filesystem>
 
 #include <unistd.h>
@@ -90,6 +91,74 @@ TEST_P(ChangingDelaysTest, OwnTracesAreSavedAndRestored)
         original.fire(k), restored.fire(k);
         original.step();
         restored.step();
+    }
+}
+
+//! Counts the weights that are saved with traces of their own, or none.
+class OwnedWeights final : public StateVisitor {
+  public:
+    bool restoring() const override { return false; }
+    Index count_of(MovingDelays& net)
+    {
+        owned_ = 0;
+        start_again();
+        net.visit_state(*this);
+        return owned_;
+    }
+
+  private:
+    void visit(StateEntry const& entry) override
+    {
+        if (!entry.name.ends_with(".owns")) { return; }
+        std::vector<std::uint8_t> owns(static_cast<std::size_t>(count(entry.shape)));
+        entry.download(std::as_writable_bytes(std::span(owns)));
+        owned_ += std::ranges::count(owns, std::uint8_t{1});
+    }
+    Index owned_ = 0;
+};
+
+TEST_P(ChangingDelaysTest, OwnTracesBecomeThoseOfTheSourcesAgain)
+{
+    MovingDelays net(backend);
+    OwnedWeights owned;
+    auto const run = [&](std::uint64_t begin, std::uint64_t end) {
+        for (std::uint64_t k = begin; k < end; ++k) {
+            net.fire(k);
+            (*net.net.layer)(net.input.view());
+            net.weights();
+            net.net.connection->update();
+        }
+    };
+    run(0, 10);
+    EXPECT_EQ(owned.count_of(net), 0);
+    net.net.connection->set_delay_ms(some_delays(net.net.pairs.size(), 6));
+    run(10, 11);
+    EXPECT_GT(owned.count_of(net), 5);
+    run(11, 400);
+    EXPECT_EQ(owned.count_of(net), 0);
+}
+
+//! Cleared alone: spikes that have left their source and not yet arrived.
+TEST_P(ChangingDelaysTest, AClearedTrainerForgetsSpikesUnderWay)
+{
+    for (bool const delayed : {true, false}) {
+        for (bool const clears : {true, false}) {
+            TrainedNet net = make_trained_net(backend, "dense", 2, longest_ms);
+            net.connection->set_delay_ms(Reals(net.pairs.size(), 3));
+            STDP trainer(
+                {{0.1, -0.05, 12, 8, TraceMode::cumulative, delayed}, BatchReduction::sum});
+            trainer.register_cell("cell", net.layer->cell());
+            Reals const first = net.connection->weight();
+            for (int step = 0; step < 6; ++step) {
+                if (step == 1 && clears) { trainer.clear(); }
+                Fired const fired(static_cast<std::size_t>(2 * net.inputs), step == 0 ? 1 : 0);
+                force_spikes(*net.neurons, Fired(static_cast<std::size_t>(2 * net.outputs), 1));
+                (*net.layer)(spikes_on(backend, 2, net.inputs, fired).view());
+                trainer();
+                net.connection->update();
+            }
+            EXPECT_EQ(net.connection->weight() == first, clears);
+        }
     }
 }
 
