@@ -120,7 +120,7 @@ std::string tiny_experiment(fs::path const& folder)
 std::string tiny_network(fs::path const& folder)
 {
     return R"({
-  "name": "tiny network", "seed": 3, "step_time_ms": 0.1,
+  "name": "tiny network", "seed": 3, "step_time_ms": 0.1, "partitions": 1,
   "populations": {
     "E": {"kind": "IafPscExp", "ports": 2, "size": 60, "i_e_pa": 350, "tau_syn_in_ms": 4,
           "v_m_mv": {"normal": [-62, 3], "redrawn": [null, -56]},
