@@ -28,8 +28,8 @@ class CudaBackend final : public Backend {
     std::unique_ptr<Staging> make_staging(std::size_t bytes) override;
     void synchronize() const override;
 
-    //! The multiprocessors.
     std::size_t bytes_free() const override;
+    //! The multiprocessors.
     Index preferred_partitions() const override;
     int device() const { return device_; }
     cudaStream_t stream() const { return stream_.get(); }

@@ -78,11 +78,10 @@ __device__ void learn_row(DeliverPlastic<Rule> const& stage,
     PlasticView const& view      = stage.view;
     RingView const ring          = view.delivery.ring;
     std::int32_t* const arrivals = ring.of(partition);
-    std::uint32_t const targets  = (std::uint32_t{1} << ring.target_bits) - 1;
     std::uint32_t const origin   = view.origins[partition];
     for (std::uint32_t at = threadIdx.x; at < row.count; at += tile_elements) {
         PlasticSynapse const synapse = view.synapses[row.begin + at];
-        std::uint32_t const target   = (synapse.place & targets) - origin;
+        Index const target           = stage.target_of(synapse, origin);
         Real const weight            = stage.learned(synapse, target, source, row.step, spikes);
         view.synapses[row.begin + at].weight = weight;
         if (!spikes) { continue; }

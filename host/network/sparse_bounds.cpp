@@ -62,9 +62,14 @@ double least_weight(ProjectionPlan const& plan)
 
 bool one_weight_and_delay(ProjectionPlan const& plan)
 {
-    auto const* const list = std::get_if<SynapseList>(plan.draw.rule);
     return plan.draw.config->weight.is_constant() && plan.draw.config->delay_ms.is_constant() &&
-           (list == nullptr || (list->weights.empty() && list->delays_ms.empty()));
+           !lists_values(*plan.draw.rule);
+}
+
+bool lists_values(ConnectionRule const& rule)
+{
+    auto const* const list = std::get_if<SynapseList>(&rule);
+    return list != nullptr && !(list->weights.empty() && list->delays_ms.empty());
 }
 
 bool pairs_are_single(ConnectionRule const& rule, SynapseConfig const& config)

@@ -14,6 +14,8 @@ double least_weight(ProjectionPlan const& plan);
 //! More than the sum of |weight| that one target gets from a projection in one step.
 double most_arriving(ProjectionPlan const& plan);
 bool one_weight_and_delay(ProjectionPlan const& plan);
+//! True for a list that gives weights or delays of its own.
+bool lists_values(ConnectionRule const& rule);
 //! True if no pair of neurons can have more than one synapse.
 bool pairs_are_single(ConnectionRule const& rule, SynapseConfig const& config);
 

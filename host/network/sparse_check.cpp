@@ -101,11 +101,9 @@ class Check {
         INFERNO_REQUIRE(config_.storage != SynapseStorage::bits || pairs_are_single(rule, config_),
                         who_ << "storage by bits needs a rule that connects no pair twice: set "
                                 "allow_multiple to false");
-        auto const* const list = std::get_if<SynapseList>(&rule);
-        bool const one = list == nullptr || (list->weights.empty() && list->delays_ms.empty());
         bool const asked =
             config_.storage == SynapseStorage::bits || config_.storage == SynapseStorage::uniform;
-        INFERNO_REQUIRE(one || !asked,
+        INFERNO_REQUIRE(!asked || !lists_values(rule),
                         who_ << "the list has weights or delays of its own, which storage for one "
                                 "weight and one delay has no place for");
     }

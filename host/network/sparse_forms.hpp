@@ -13,6 +13,11 @@ struct WholeWeight {
     std::int32_t steps;
     int shift;
     Real drawn;  //!< before it was rounded
+
+    std::int32_t units() const
+    {
+        return static_cast<std::int32_t>(static_cast<std::uint32_t>(steps) << shift);
+    }
 };
 
 //! How a form of synapse is written: make() gives a key that sorts by place, then by weight, and
@@ -47,8 +52,8 @@ struct WideForm {
     PlaceBits bits;
     Key make(std::uint32_t place, std::uint32_t delay, WholeWeight weight) const
     {
-        auto const units = static_cast<std::uint32_t>(weight.steps << weight.shift);
-        return std::uint64_t{delay << bits.target | place} << 32 | units;
+        return std::uint64_t{delay << bits.target | place} << 32 |
+               static_cast<std::uint32_t>(weight.units());
     }
     Synapse synapse(Key key) const
     {

@@ -116,39 +116,42 @@ std::vector<SparseProjection> SparseNetwork::projections()
     return all;
 }
 
+SparseNetwork::Projection const& SparseNetwork::projection(Index number) const
+{
+    return *projections_[static_cast<std::size_t>(number)];
+}
+
 bool SparseProjection::learns() const
 {
-    return network_->projections_[static_cast<std::size_t>(number_)]->config.plasticity.has_value();
+    return network_->projection(number_).config.plasticity.has_value();
 }
 
 PointGroup const& SparseProjection::source() const
 {
-    Index const source = network_->projections_[static_cast<std::size_t>(number_)]->source;
+    Index const source = network_->projection(number_).source;
     return *network_->groups_[static_cast<std::size_t>(source)];
 }
 
 PointGroup const& SparseProjection::target() const
 {
-    Index const target = network_->projections_[static_cast<std::size_t>(number_)]->target;
+    Index const target = network_->projection(number_).target;
     return *network_->groups_[static_cast<std::size_t>(target)];
 }
 
-ConnectionRule const& SparseProjection::rule() const
-{
-    return network_->projections_[static_cast<std::size_t>(number_)]->rule;
-}
+ConnectionRule const& SparseProjection::rule() const { return network_->projection(number_).rule; }
 
 double SparseProjection::expected_synapses() const
 {
     auto const number = static_cast<std::size_t>(number_);
-    return network_->projections_[number]->draw(*network_, number).expected_synapses();
+    return network_->projection(number_).draw(*network_, number).expected_synapses();
 }
 
 SynapseList SparseProjection::synapses() const
 {
     network_->require_built();
     host::SparseMemory& memory = *network_->built_->memory;
-    return learns() ? memory.learned_synapses(number_) : host::drawn_synapses(memory.plan(number_));
+    return learns() ? memory.learned_synapses(number_)
+                    : host::drawn_synapses(memory.projection(number_));
 }
 
 std::vector<Real> SparseProjection::weights() const

@@ -29,9 +29,9 @@ class SparseMemory {
     //! True if there are plastic synapses.
     bool learns() const;
     bool learns(Index projection) const;
-    ProjectionPlan const& plan(Index projection) const
+    ProjectionPlan const& projection(Index number) const
     {
-        return projections_[static_cast<std::size_t>(projection)];
+        return projections_[static_cast<std::size_t>(number)];
     }
     //! The synapses of a projection as all spikes until now have left them. StateError unless they
     //! are plastic.

@@ -45,13 +45,13 @@ SynapseList drawn_synapses(ProjectionPlan const& plan)
     std::stable_sort(all.begin(), all.end(), [](Synapse const& a, Synapse const& b) {
         return std::tie(a.source, a.target, a.delay) < std::tie(b.source, b.target, b.delay);
     });
-    double const step   = plan.weight_step > 0 ? plan.weight_step : plan.unit;  // a power of two
-    auto const to_steps = static_cast<float>(1 / step);
+    auto const to_steps = static_cast<float>(1 / plan.step());
     SynapseList list;
     for (Synapse const& synapse : all) {
         list.sources.push_back(synapse.source);
         list.targets.push_back(synapse.target);
-        list.weights.push_back(static_cast<double>(std::lrintf(synapse.weight * to_steps)) * step);
+        list.weights.push_back(static_cast<double>(std::lrintf(synapse.weight * to_steps)) *
+                               plan.step());
         list.delays_ms.push_back(synapse.delay * plan.draw.step_time_ms);
     }
     return list;

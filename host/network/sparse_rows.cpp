@@ -36,10 +36,7 @@ class Staged {
 };
 
 //! log2 of the units of the ring in a step of the weights.
-int weight_shift(ProjectionPlan const& plan)
-{
-    return plan.weight_step > 0 ? std::ilogb(plan.weight_step / plan.unit) : 0;
-}
+int weight_shift(ProjectionPlan const& plan) { return std::ilogb(plan.step() / plan.unit); }
 
 //! Adds the synapses that a source has in one projection.
 template <class Maker>
@@ -48,7 +45,7 @@ void add_synapses(Filling const& filling, Index source, Index first, Maker& make
     ProjectionPlan const& plan = *filling.plan;
     Drawable const& draw       = plan.draw;
     int const shift            = weight_shift(plan);
-    auto const to_steps        = static_cast<float>(std::ldexp(1 / plan.unit, -shift));
+    auto const to_steps        = static_cast<float>(1 / plan.step());
     auto const whole           = [=](float weight) {
         return WholeWeight{
             static_cast<std::int32_t>(std::lrintf(weight * to_steps)), shift, weight};

@@ -23,6 +23,9 @@ struct ProjectionPlan {
     SynapseStorage storage = SynapseStorage::wide;
     double weight_step     = 0;  //!< that weights are rounded to; 0: the unit
     Index synapses         = 0;  //!< found out by building
+
+    //! What weights are multiples of, a power of two.
+    double step() const { return weight_step > 0 ? weight_step : unit; }
 };
 
 //! True if synapses so stored can wait with their spikes, see mapping/sparse_runs.hpp.

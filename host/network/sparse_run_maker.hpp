@@ -20,12 +20,7 @@ struct NarrowRunForm : NarrowRuns {
     }
 };
 struct WideRunForm : WideRuns {
-    static Word synapse(std::uint32_t place, WholeWeight weight)
-    {
-        return {
-            place,
-            static_cast<std::int32_t>(static_cast<std::uint32_t>(weight.steps) << weight.shift)};
-    }
+    static Word synapse(std::uint32_t place, WholeWeight weight) { return {place, weight.units()}; }
 };
 
 //! One thread's way there.

@@ -65,10 +65,7 @@ void add_group(Group const& group, Index count, std::int32_t weight, std::int32_
         std::array<Plane, planes> counters{};
         for (Index r = 0; r < group.count; ++r) {
             if (r + 2 < group.count) {
-                auto const* const next = group.rows[static_cast<std::size_t>(r + 2)] + first;
-                for (Index w = 0; w < part; w += line_bytes / 8) {
-                    __builtin_prefetch(next + w, 0, 0);
-                }
+                ask_for(group.rows[static_cast<std::size_t>(r + 2)] + first, part * 8);
             }
             count_row<planes>(group.rows[static_cast<std::size_t>(r)] + first, part, counters);
         }

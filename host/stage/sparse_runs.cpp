@@ -13,15 +13,6 @@ DueRuns::DueRuns(Index partitions, Index longest_delay)
 {
 }
 
-std::size_t DueRuns::bytes() const
-{
-    std::size_t sum = due_.size() * sizeof(due_[0]);
-    for (auto const& runs : due_) {
-        sum += runs.capacity() * sizeof(DueRun);
-    }
-    return sum;
-}
-
 namespace host {
 namespace {
 
@@ -54,18 +45,15 @@ void deliver_step(DeliverRuns<Runs> const& stage, Index partition, std::uint64_t
     typename Runs::Word const* __restrict__ const synapses = stage.synapses;
     int const shift                                        = stage.weight_shift;
     Index const count                                      = std::ssize(due);
-    auto const ask_for                                     = [&](DueRun const& run) {
-        auto const* const first = reinterpret_cast<char const*>(synapses + run.first);
-        auto const bytes        = static_cast<Index>((run.count + 1) * sizeof(*synapses));
-        for (Index at = 0; at < bytes; at += line_bytes) {
-            __builtin_prefetch(first + at, 0, 0);
-        }
+    auto const ask                                         = [&](Index k) {
+        DueRun const& run = due[static_cast<std::size_t>(k)];
+        ask_for(synapses + run.first, static_cast<Index>((run.count + 1) * sizeof(*synapses)));
     };
     for (Index k = 0; k < std::min(runs_ahead, count); ++k) {
-        ask_for(due[static_cast<std::size_t>(k)]);
+        ask(k);
     }
     for (Index k = 0; k < count; ++k) {
-        if (k + runs_ahead < count) { ask_for(due[static_cast<std::size_t>(k + runs_ahead)]); }
+        if (k + runs_ahead < count) { ask(k + runs_ahead); }
         DueRun const run       = due[static_cast<std::size_t>(k)];
         auto const* const mine = synapses + run.first;
         for (std::uint32_t j = 0; j < run.count; ++j) {

@@ -78,10 +78,20 @@ struct TargetHistory {
     Index first_target    = 0;  //!< number in the network
     Index targets         = 0;
 
+    //! The first spike that is still there, of `count`.
+    INFERNO_HD std::uint32_t oldest(std::uint32_t count) const
+    {
+        return count >> bits == 0 ? 0 : count - (std::uint32_t{1} << bits);
+    }
     //! Where the mark of spike k of a target lies.
     INFERNO_HD Index at(Index target, std::uint32_t k) const
     {
         return (target << bits) + (k & ((std::uint32_t{1} << bits) - 1));
+    }
+    //! The slow trace of a target right before its spike k; 0 where there are none.
+    INFERNO_HD Real slow_at(Index target, std::uint32_t k) const
+    {
+        return slow == nullptr ? 0.0F : slow[at(target, k)];
     }
     //! Adds a spike; returns how many there are now.
     INFERNO_HD std::uint32_t note(PlasticTiming const& timing,
@@ -183,6 +193,48 @@ struct DeliverPlastic {
     void uses(Uses& list) const { view.note_uses(list); }
     static void on_host(DeliverPlastic const& stage, Slice slice);
 
+    //! From the place of a target to its position: place - origin of its partition.
+    INFERNO_HD Index target_of(PlasticSynapse synapse, std::uint32_t origin) const
+    {
+        std::uint32_t const places = std::uint32_t{1} << view.delivery.ring.target_bits;
+        return (synapse.place & (places - 1)) - origin;
+    }
+    //! Steps that a spike of the target takes to the synapse.
+    INFERNO_HD std::uint32_t delay_of(PlasticSynapse synapse) const
+    {
+        return timing.dendritic ? synapse.place >> view.delivery.ring.target_bits : 0;
+    }
+    //! When spike k of a target reaches a synapse with this delay.
+    INFERNO_HD std::uint32_t arrival(Index target, std::uint32_t k, std::uint32_t delay) const
+    {
+        return view.history.marks[view.history.at(target, k)].step + delay;
+    }
+    //! The first spike, from `oldest` on and before `end`, that arrives after a step.
+    INFERNO_HD std::uint32_t first_after(std::uint32_t step,
+                                         Index target,
+                                         std::uint32_t delay,
+                                         std::uint32_t oldest,
+                                         std::uint32_t end) const
+    {
+        std::uint32_t k = end;
+        while (k > oldest && is_after(arrival(target, k - 1, delay), step)) {
+            --k;
+        }
+        return k;
+    }
+    //! The weight after spike k of the target; `meets`: it arrives with a spike of the source.
+    INFERNO_HD Real potentiated(Real weight,
+                                SourceTrace const& source,
+                                Index target,
+                                std::uint32_t k,
+                                std::uint32_t delay,
+                                bool meets) const
+    {
+        std::uint32_t const since = arrival(target, k, delay) - source.last;
+        Real trace                = timing.faded(source.fast, timing.source_fast, since);
+        if (Rule::together && meets) { trace = timing.raised(trace); }
+        return rule.potentiated(weight, trace, view.history.slow_at(target, k));
+    }
     //! The weight of a synapse after all that reaches it up to step `until`, at which its source
     //! spikes or does not. `source` is as the last spike left it.
     INFERNO_HD Real learned(PlasticSynapse synapse,
@@ -191,27 +243,17 @@ struct DeliverPlastic {
                             std::uint32_t until,
                             bool spikes) const
     {
-        TargetHistory const& past = view.history;
-        std::uint32_t const delay =
-            timing.dendritic ? synapse.place >> view.delivery.ring.target_bits : 0;
-        std::uint32_t const count  = past.counts[target];
-        std::uint32_t const oldest = count >> past.bits == 0 ? 0 : count - (1U << past.bits);
-        auto const arrival         = [&](std::uint32_t k) {
-            return past.marks[past.at(target, k)].step + delay;
-        };
-        Real weight     = synapse.weight;
-        std::uint32_t k = count;
-        while (k > oldest && is_after(arrival(k - 1), source.settled)) {
-            --k;
-        }
-        for (; k < count && !is_after(arrival(k), until); ++k) {
-            Real trace = timing.faded(source.fast, timing.source_fast, arrival(k) - source.last);
-            if (Rule::together && spikes && arrival(k) == until) { trace = timing.raised(trace); }
-            Real const slow = past.slow == nullptr ? 0.0F : past.slow[past.at(target, k)];
-            weight          = rule.potentiated(weight, trace, slow);
+        std::uint32_t const delay  = delay_of(synapse);
+        std::uint32_t const count  = view.history.counts[target];
+        std::uint32_t const oldest = view.history.oldest(count);
+        Real weight                = synapse.weight;
+        std::uint32_t k            = first_after(source.settled, target, delay, oldest, count);
+        for (; k < count && !is_after(arrival(target, k, delay), until); ++k) {
+            bool const meets = spikes && arrival(target, k, delay) == until;
+            weight           = potentiated(weight, source, target, k, delay, meets);
         }
         if (!spikes) { return weight; }
-        if (!Rule::together && k > oldest && arrival(k - 1) == until) { --k; }
+        if (!Rule::together && k > oldest && arrival(target, k - 1, delay) == until) { --k; }
         Real const slow       = timing.faded(source.slow, timing.source_slow, until - source.last);
         TargetMark const mark = last_before(target, k, delay, until);
         Real const trace      = timing.faded(mark.fast, timing.target_fast, mark.step);

@@ -53,24 +53,18 @@ class PlasticBlock {
     {
     }
 
-    //! `count` of them learn; weights() has what has become of them.
-    void learn(PlasticSynapse const* synapses, int count)
+    //! All synapses of a row learn; calls use(synapses, count) for some of them at a time.
+    template <class Use>
+    void learn(SparseRows::Range row, Use const& use)
     {
-        TargetHistory const& past = stage_.view.history;
-        for (int j = 0; j < count; ++j) {
-            Index const target = target_of(synapses[j]);
-            __builtin_prefetch(past.marks + past.at(target, past.counts[target] - 1));
+        for (std::uint32_t first = 0; first < row.count; first += plastic_block) {
+            PlasticSynapse* const synapses = stage_.view.synapses + row.begin + first;
+            auto const count =
+                static_cast<int>(std::min<std::uint32_t>(plastic_block, row.count - first));
+            learn_some(synapses, count);
+            use(synapses, count);
         }
-        for (int j = 0; j < count; ++j) {
-            weight_[j] = synapses[j].weight;
-            look_up(synapses[j], j);
-        }
-        for (std::uint32_t k = plastic_rounds; k > 0; --k) {
-            potentiate(rounds_[k - 1]);
-        }
-        if (spikes_) { depress(count); }
     }
-    Real const* weights() const { return weight_; }
 
   private:
     //! Spikes of targets, one for a synapse.
@@ -82,74 +76,60 @@ class PlasticBlock {
         Real slow[plastic_block];
     };
 
-    std::uint32_t target_of(PlasticSynapse synapse) const
-    {
-        int const bits = stage_.view.delivery.ring.target_bits;
-        return (synapse.place & ((std::uint32_t{1} << bits) - 1)) - origin_;
-    }
-    std::uint32_t delay_of(PlasticSynapse synapse) const
-    {
-        int const bits = stage_.view.delivery.ring.target_bits;
-        return stage_.timing.dendritic ? synapse.place >> bits : 0;
-    }
-    std::uint32_t arrival(Index target, std::uint32_t k, std::uint32_t delay) const
+    void learn_some(PlasticSynapse* synapses, int count)
     {
         TargetHistory const& past = stage_.view.history;
-        return past.marks[past.at(target, k)].step + delay;
-    }
-
-    //! A spike of a target that reaches a synapse. Called for the latest spike first.
-    void take(Round& round, int j, Index mark, std::uint32_t arrival)
-    {
-        Real const* const slow    = stage_.view.history.slow;
-        round.which[round.count]  = j;
-        round.since[round.count]  = arrival - source_.last;
-        round.meets[round.count]  = spikes_ && arrival == until_ ? 1 : 0;
-        round.slow[round.count++] = slow == nullptr ? 0.0F : slow[mark];
+        for (int j = 0; j < count; ++j) {
+            Index const target = stage_.target_of(synapses[j], origin_);
+            __builtin_prefetch(past.marks + past.at(target, past.counts[target] - 1));
+        }
+        for (int j = 0; j < count; ++j) {
+            weight_[j] = synapses[j].weight;
+            look_up(synapses[j], j);
+        }
+        for (std::uint32_t k = plastic_rounds; k > 0; --k) {
+            potentiate(rounds_[k - 1]);
+        }
+        if (spikes_) { depress(count); }
+        for (int j = 0; j < count; ++j) {
+            synapses[j].weight = weight_[j];
+        }
     }
 
     //! Which spikes of its target reach a synapse, and the target's trace in the end.
     void look_up(PlasticSynapse synapse, int j)
     {
         TargetHistory const& past  = stage_.view.history;
-        Index const target         = target_of(synapse);
-        std::uint32_t const delay  = delay_of(synapse);
+        Index const target         = stage_.target_of(synapse, origin_);
+        std::uint32_t const delay  = stage_.delay_of(synapse);
         std::uint32_t const count  = past.counts[target];
-        std::uint32_t const oldest = count >> past.bits == 0 ? 0 : count - (1U << past.bits);
-        std::uint32_t end          = count;
-        while (end > oldest && is_after(arrival(target, end - 1, delay), until_)) {
+        std::uint32_t const oldest = past.oldest(count);
+        std::uint32_t end          = stage_.first_after(until_, target, delay, oldest, count);
+        std::uint32_t taken        = 0;
+        for (; taken < plastic_rounds && end - taken > oldest; ++taken) {
+            std::uint32_t const k       = end - taken - 1;
+            std::uint32_t const reached = stage_.arrival(target, k, delay);
+            if (!is_after(reached, source_.settled)) { break; }
+            Round& round              = rounds_[taken];
+            round.which[round.count]  = j;
+            round.since[round.count]  = reached - source_.last;
+            round.meets[round.count]  = spikes_ && reached == until_ ? 1 : 0;
+            round.slow[round.count++] = past.slow_at(target, k);
+        }
+        if (taken == plastic_rounds) {  // there rarely are earlier ones; they come first
+            std::uint32_t const last = end - taken;
+            std::uint32_t k = stage_.first_after(source_.settled, target, delay, oldest, last);
+            for (; k < last; ++k) {
+                weight_[j] = stage_.potentiated(weight_[j], source_, target, k, delay, false);
+            }
+        }
+        if (!spikes_) { return; }
+        if (!Rule::together && end > oldest && stage_.arrival(target, end - 1, delay) == until_) {
             --end;
         }
-        std::uint32_t taken = 0;
-        for (; taken < plastic_rounds && end - taken > oldest; ++taken) {
-            std::uint32_t const reached = arrival(target, end - taken - 1, delay);
-            if (!is_after(reached, source_.settled)) { break; }
-            take(rounds_[taken], j, past.at(target, end - taken - 1), reached);
-        }
-        if (taken == plastic_rounds) { potentiate_older(target, delay, oldest, end - taken, j); }
-        if (!spikes_) { return; }
-        if (!Rule::together && end > oldest && arrival(target, end - 1, delay) == until_) { --end; }
         TargetMark const mark = stage_.last_before(target, end, delay, until_);
         trace_[j]             = mark.fast;
         steps_[j]             = mark.step;
-    }
-
-    //! Spikes before the end-th, which are earlier than those of the rounds; there rarely are any.
-    void potentiate_older(
-        Index target, std::uint32_t delay, std::uint32_t oldest, std::uint32_t end, int j)
-    {
-        TargetHistory const& past  = stage_.view.history;
-        PlasticTiming const timing = stage_.timing;
-        std::uint32_t k            = end;
-        while (k > oldest && is_after(arrival(target, k - 1, delay), source_.settled)) {
-            --k;
-        }
-        for (; k < end; ++k) {
-            std::uint32_t const since = arrival(target, k, delay) - source_.last;
-            Real const trace          = timing.faded(source_.fast, timing.source_fast, since);
-            Real const slow           = past.slow == nullptr ? 0.0F : past.slow[past.at(target, k)];
-            weight_[j]                = stage_.rule.potentiated(weight_[j], trace, slow);
-        }
     }
 
     [[gnu::flatten]] void potentiate(Round& round)
@@ -183,35 +163,15 @@ class PlasticBlock {
         }
     }
 
-    DeliverPlastic<Rule> stage_;
-    SourceTrace source_;
-    std::uint32_t origin_, until_;
-    bool spikes_;
+    DeliverPlastic<Rule> const& stage_;
+    SourceTrace const source_;
+    std::uint32_t const origin_, until_;
+    bool const spikes_;
     Real weight_[plastic_block];
     Real trace_[plastic_block];  //!< of the target, so many steps ago:
     std::uint32_t steps_[plastic_block];
     Round rounds_[plastic_rounds];  //!< the latest spikes first
 };
-
-//! Calls use(synapses, weights, count) for blocks of a row when they have learned.
-template <class Rule, class Use>
-void learn_row(DeliverPlastic<Rule> const& stage,
-               SparseRows::Range row,
-               PlasticBlock<Rule>& block,
-               Use const& use)
-{
-    for (std::uint32_t first = 0; first < row.count; first += plastic_block) {
-        PlasticSynapse* const synapses = stage.view.synapses + row.begin + first;
-        auto const count =
-            static_cast<int>(std::min<std::uint32_t>(plastic_block, row.count - first));
-        block.learn(synapses, count);
-        Real const* const weights = block.weights();
-        for (int j = 0; j < count; ++j) {
-            synapses[j].weight = weights[j];
-        }
-        use(synapses, count);
-    }
-}
 
 //! Delivers a spike, unless the row has seen it: settling may have been first.
 template <class Rule>
@@ -225,7 +185,7 @@ void deliver_row(DeliverPlastic<Rule> const& stage, Index partition, Reached con
     std::uint32_t const mask     = ring.place_mask();
     std::uint32_t const now      = row.step << ring.target_bits;
     PlasticBlock<Rule> block(stage, source, view.origins[partition], row.step, true);
-    learn_row(stage, {row.begin, row.count}, block, [&](PlasticSynapse const* synapses, int count) {
+    block.learn({row.begin, row.count}, [&](PlasticSynapse const* synapses, int count) {
         for (int j = 0; j < count; ++j) {
             arrivals[(now + synapses[j].place) & mask] += stage.counts_of(synapses[j].weight);
         }
@@ -246,7 +206,7 @@ void settle_rows(DeliverPlastic<Rule> const& stage, Index partition)
         SourceTrace& source = view.source(partition, s);
         if (!is_after(goal, source.settled)) { continue; }
         PlasticBlock<Rule> block(stage, source, view.origins[partition], latest, false);
-        learn_row(stage, rows.of(s, partition), block, [](PlasticSynapse const*, int) {});
+        block.learn(rows.of(s, partition), [](PlasticSynapse const*, int) {});
         source.settled = latest;
     }
     view.clocks[partition].settled = goal;

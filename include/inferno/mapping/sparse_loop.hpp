@@ -22,6 +22,15 @@ inline constexpr std::size_t rows_ahead = 6;  //!< rows that are on their way fr
 inline constexpr Index line_bytes       = 64;
 inline constexpr Index asked_bytes      = 4096;  //!< of a row; the rest follows by itself
 
+//! Asks for so many bytes, each of which is read once.
+inline void ask_for(void const* memory, Index bytes)
+{
+    auto const* const first = static_cast<char const*>(memory);
+    for (Index at = 0; at < bytes; at += line_bytes) {
+        __builtin_prefetch(first + at, 0, 0);
+    }
+}
+
 //! Calls use(batch) with the rows in the partition of every spike in one half of the lists, in the
 //! order of the lists: spikes of one source in the order of time. Rows lie anywhere in memory:
 //! where they begin is looked up for many at once.
@@ -71,19 +80,16 @@ void for_each_reached(Delivery const& delivery,
                       Index partition,
                       Deliver const& deliver)
 {
-    auto const ask_for = [&](Reached const& row) {
-        char const* const first = reinterpret_cast<char const*>(synapses + row.begin);
-        Index const bytes = std::min(static_cast<Index>(row.count * sizeof(Synapse)), asked_bytes);
-        for (Index at = 0; at < bytes; at += line_bytes) {
-            __builtin_prefetch(first + at, 0, 0);
-        }
+    auto const ask = [&](Reached const& row) {
+        auto const bytes = static_cast<Index>(row.count * sizeof(Synapse));
+        ask_for(synapses + row.begin, std::min(bytes, asked_bytes));
     };
     for_each_batch(delivery, parity, partition, [&](std::span<Reached const> batch) {
         for (std::size_t k = 0; k < std::min(rows_ahead, batch.size()); ++k) {
-            ask_for(batch[k]);
+            ask(batch[k]);
         }
         for (std::size_t k = 0; k < batch.size(); ++k) {
-            if (k + rows_ahead < batch.size()) { ask_for(batch[k + rows_ahead]); }
+            if (k + rows_ahead < batch.size()) { ask(batch[k + rows_ahead]); }
             deliver(batch[k]);
         }
     });

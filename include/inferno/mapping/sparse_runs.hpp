@@ -53,7 +53,6 @@ struct WideRuns {
     using Word                             = WideSynapse;
 
     static constexpr std::uint32_t most_count = 0xffffffffU;
-    static constexpr std::uint32_t most_steps = 0x3fffffffU;
 
     static Word of(RunHead head)
     {
@@ -85,7 +84,6 @@ class DueRuns {
     {
         return due_[(static_cast<std::size_t>(partition) << slot_bits_) + (step & mask_)];
     }
-    std::size_t bytes() const;
 
   private:
     int slot_bits_;

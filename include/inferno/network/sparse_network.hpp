@@ -155,6 +155,7 @@ class SparseNetwork {
     SparseConfig config_;
     std::vector<std::unique_ptr<PointGroup>> groups_;
     struct Projection;
+    Projection const& projection(Index number) const;
     std::vector<std::unique_ptr<Projection>> projections_;
     std::unique_ptr<Built> built_;
     std::vector<SpikeEvent> spikes_;
