@@ -115,20 +115,26 @@ Enum read_choice(JsonReader const& reader, std::string_view key, Choice<Enum> co
     return table[i].value;
 }
 
-//! The entry of a table of kinds, {name, ...}, that the value of "kind" names.
+//! The entry of a table, {name, ...}, that the value of a key names.
 template <class Table>
-auto const& read_kind(JsonReader const& reader, Table const& table)
+auto const& read_entry(JsonReader const& reader, std::string_view key, Table const& table)
 {
     JsonReader::Names names;
     for (auto const& entry : table) {
         names.push_back(entry.name);
     }
-    std::string const kind = reader.choice("kind", names);
+    std::string const name = reader.choice(key, names);
     auto const* found      = std::begin(table);
-    while (found->name != kind) {
+    while (found->name != name) {
         ++found;
     }
     return *found;
+}
+
+template <class Table>
+auto const& read_kind(JsonReader const& reader, Table const& table)
+{
+    return read_entry(reader, "kind", table);
 }
 
 }  // namespace inferno

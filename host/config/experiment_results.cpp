@@ -80,16 +80,20 @@ void sum_up(Experiment const& experiment,
     }
 }
 
+ordered_json results_head(std::string const& name, RanOn const& where, std::uint64_t seed)
+{
+    return {{"name", name},
+            {"version", INFERNO_VERSION},
+            {"backend", {{"name", where.backend}, {"description", where.description}}},
+            {"seed", seed}};
+}
+
 void write_results(std::filesystem::path const& path,
                    Experiment const& experiment,
                    ExperimentResults const& results,
                    RanOn const& where)
 {
-    ordered_json root;
-    root["name"]    = experiment.name;
-    root["version"] = INFERNO_VERSION;
-    root["backend"] = {{"name", where.backend}, {"description", where.description}};
-    root["seed"]    = experiment.seed;
+    ordered_json root = results_head(experiment.name, where, experiment.seed);
     if (!experiment.state.load.empty()) { root["loaded_state"] = experiment.state.load.string(); }
     root["batch"]              = experiment.batch;
     root["step_time_ms"]       = experiment.step_time_ms;

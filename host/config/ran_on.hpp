@@ -1,6 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
+
+#include <nlohmann/json_fwd.hpp>
 
 namespace inferno {
 
@@ -8,5 +11,10 @@ namespace inferno {
 struct RanOn {
     std::string backend, description;
 };
+
+//! What every results.json begins with.
+nlohmann::ordered_json results_head(std::string const& name,
+                                    RanOn const& where,
+                                    std::uint64_t seed);
 
 }  // namespace inferno

@@ -42,15 +42,23 @@ NormalInput read_noise(JsonReader const& reader, PointGroup const& group)
 
 }  // namespace
 
-PointGroup& read_population_name(JsonReader const& value, SparseNetwork const& network)
+PointGroup& population_named(JsonReader const& at,
+                             std::string const& name,
+                             SparseNetwork const& network,
+                             std::string const& before)
 {
-    std::string const name = value.as_text();
     std::vector<std::string_view> known;
     for (PointGroup* const group : network.populations()) {
         if (group->name() == name) { return *group; }
         known.push_back(group->name());
     }
-    value.fail("is \"" + name + "\", but no population has this name" + suggestion(name, known));
+    at.fail(before + "no population has this name" + suggestion(name, known));
+}
+
+PointGroup& read_population_name(JsonReader const& value, SparseNetwork const& network)
+{
+    std::string const name = value.as_text();
+    return population_named(value, name, network, "is \"" + name + "\", but ");
 }
 
 void read_populations(JsonReader const& root, SparseReading& reading)

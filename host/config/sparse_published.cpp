@@ -90,17 +90,7 @@ constexpr Published all_published[] = {
 
 Published const* named(JsonReader const& root)
 {
-    if (!root.has("published")) { return nullptr; }
-    JsonReader::Names names;
-    for (Published const& entry : all_published) {
-        names.push_back(entry.name);
-    }
-    std::string const name = root.choice("published", names);
-    Published const* found = std::begin(all_published);
-    while (found->name != name) {
-        ++found;
-    }
-    return found;
+    return root.has("published") ? &read_entry(root, "published", all_published) : nullptr;
 }
 
 }  // namespace

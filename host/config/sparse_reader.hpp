@@ -25,6 +25,11 @@ void with_place(JsonReader const& reader, Check const& check)
     }
 }
 
+//! The population of this name; a failure begins with `before`.
+PointGroup& population_named(JsonReader const& at,
+                             std::string const& name,
+                             SparseNetwork const& network,
+                             std::string const& before = "");
 //! The population that the value names.
 PointGroup& read_population_name(JsonReader const& value, SparseNetwork const& network);
 

@@ -79,14 +79,8 @@ void read_reference(JsonReader const& view, SparseReading& reading)
     if (!view.has("reference")) { return; }
     JsonReader const all = view.object("reference");
     for (std::string const& name : all.keys()) {
-        std::vector<std::string_view> known;
-        for (PointGroup* const group : reading.trial.populations()) {
-            known.push_back(group->name());
-        }
         JsonReader const reader = all.object(name);
-        if (std::find(known.begin(), known.end(), name) == known.end()) {
-            reader.fail("no population has this name" + suggestion(name, known));
-        }
+        population_named(reader, name, reading.trial);
         ActivityView::Reference& reference = reading.experiment.view.reference[name];
         if (reader.has("rate_hz")) { reference.rate_hz = read_band(reader, "rate_hz"); }
         if (reader.has("cv")) { reference.cv = read_band(reader, "cv"); }

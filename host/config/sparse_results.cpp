@@ -62,11 +62,6 @@ ordered_json json_of(SparseReport const& network)
             {"projections", projections}};
 }
 
-double bin_of(SparseExperiment const& experiment, SparseResults const& results)
-{
-    return std::min(experiment.view.bin_ms, results.measured_ms);
-}
-
 //! Neurons n size / shown of the population, for n below `shown`, in the steps of the raster.
 Report::Raster raster_of(PopulationResults const& population,
                          stats::PopulationSpikes const& spikes,
@@ -116,11 +111,7 @@ void write_sparse_results(std::filesystem::path const& path,
                           SparseResults const& results,
                           RanOn const& where)
 {
-    ordered_json root;
-    root["name"]             = experiment.name;
-    root["version"]          = INFERNO_VERSION;
-    root["backend"]          = {{"name", where.backend}, {"description", where.description}};
-    root["seed"]             = experiment.network.seed;
+    ordered_json root        = results_head(experiment.name, where, experiment.network.seed);
     root["step_time_ms"]     = experiment.network.step_time_ms;
     root["steps"]            = experiment.steps();
     root["duration_ms"]      = experiment.duration_ms;
@@ -131,7 +122,7 @@ void write_sparse_results(std::filesystem::path const& path,
     root["wall_s"]           = results.wall_s;
     root["real_time_factor"] = results.real_time_factor(experiment.duration_ms);
     root["hash"]   = {{"spikes", results.spike_hash.hex()}, {"weights", results.weight_hash.hex()}};
-    root["bin_ms"] = bin_of(experiment, results);
+    root["bin_ms"] = results.bin_ms;
     for (PopulationResults const& population : results.populations) {
         root["populations"][population.name] = json_of(population);
     }
@@ -164,7 +155,7 @@ void write_sparse_report(std::filesystem::path const& path,
     }
     report.from_ms     = experiment.discard_ms;
     report.to_ms       = experiment.duration_ms;
-    report.bin_ms      = bin_of(experiment, results);
+    report.bin_ms      = results.bin_ms;
     report.rasters     = rasters_of(experiment, results, spikes);
     report.populations = results.populations;
     for (stats::PopulationSpikes const& own : spikes) {

@@ -85,13 +85,13 @@ void SparseRun::Work::run_steps(Progress const& progress)
 
 void SparseRun::Work::sum_up()
 {
-    double const bin_ms =
-        std::min(experiment.view.bin_ms, spikes_->measured().front().duration_ms());
-    auto const groups = network_->populations();
+    results_.measured_ms = spikes_->measured().front().duration_ms();
+    results_.bin_ms      = std::min(experiment.view.bin_ms, results_.measured_ms);
+    auto const groups    = network_->populations();
     for (std::size_t k = 0; k < groups.size(); ++k) {
         PopulationResults population{groups[k]->name(),
                                      std::string(groups[k]->model()),
-                                     stats::activity_of(spikes_->measured()[k], bin_ms),
+                                     stats::activity_of(spikes_->measured()[k], results_.bin_ms),
                                      {}};
         auto const expected = experiment.view.reference.find(population.name);
         if (expected != experiment.view.reference.end()) {
@@ -103,10 +103,9 @@ void SparseRun::Work::sum_up()
         if (!projection.learns()) { continue; }
         results_.weight_hash.add(std::span<Real const>(projection.weights()));
     }
-    results_.network     = network_->report();
-    results_.spikes      = spikes_->count();
-    results_.spike_hash  = spikes_->hash();
-    results_.measured_ms = spikes_->measured().front().duration_ms();
+    results_.network    = network_->report();
+    results_.spikes     = spikes_->count();
+    results_.spike_hash = spikes_->hash();
 }
 
 SparseResults SparseRun::Work::run(Progress const& progress)

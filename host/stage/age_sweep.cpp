@@ -69,7 +69,7 @@ class Sweep {
         : pairs_(pairs),
           rule_(rule),
           scratch_(scratch),
-          width_((rule.ages.outputs + host::lanes - 1) / host::lanes * host::lanes + widest),
+          width_(host::padded(rule.ages.outputs) + widest),
           change_(rule.signs, rule.reduction, rule.reward, rule.ages.batch),
           directed_(rule)
     {
@@ -248,24 +248,28 @@ void sweep(WeightPairs const& pairs, AgeRule const& rule, Slice weights, Sink co
         pairs, weights, [&](Index source, Slice targets) { sweep.row(source, targets, sink); });
 }
 
+//! Of stages that propose, and of those that update.
+template <class Stage>
+void learn(Stage const& stage, Slice slice)
+{
+    bool const fits = has_a_sweep(stage.pairs, stage.rule);
+    host::learn_rows(stage, slice, fits, [&](Slice weights, auto const& sink) {
+        sweep(stage.pairs, stage.rule, weights, sink);
+    });
+}
+
 }  // namespace
 
 template <>
 void Learn<AgeRule>::on_host(Learn const& stage, Slice slice)
 {
-    host::propose_rows(
-        stage, slice, has_a_sweep(stage.pairs, stage.rule), [&](Slice weights, auto const& sink) {
-            sweep(stage.pairs, stage.rule, weights, sink);
-        });
+    learn(stage, slice);
 }
 
 template <>
 void LearnUpdate<AgeRule>::on_host(LearnUpdate const& stage, Slice slice)
 {
-    host::update_rows(
-        stage, slice, has_a_sweep(stage.pairs, stage.rule), [&](Slice weights, auto const& sink) {
-            sweep(stage.pairs, stage.rule, weights, sink);
-        });
+    learn(stage, slice);
 }
 
 }  // namespace inferno

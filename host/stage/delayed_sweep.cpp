@@ -23,9 +23,14 @@ void put_rows(WeightPairs const& pairs,
     });
 }
 
-bool fits(WeightPairs const& pairs, DelayedSpikeRule const& rule)
+//! Of stages that propose, and of those that update.
+template <class Stage>
+void learn(Stage const& stage, Slice slice)
 {
-    return host::has_rows(pairs) && host::StripChange::fits(rule.reduction);
+    bool const fits = host::has_rows(stage.pairs) && host::StripChange::fits(stage.rule.reduction);
+    host::learn_rows(stage, slice, fits, [&](Slice weights, auto const& sink) {
+        put_rows(stage.pairs, stage.rule, weights, sink);
+    });
 }
 
 }  // namespace
@@ -33,19 +38,13 @@ bool fits(WeightPairs const& pairs, DelayedSpikeRule const& rule)
 template <>
 void Learn<DelayedSpikeRule>::on_host(Learn const& stage, Slice slice)
 {
-    host::propose_rows(
-        stage, slice, fits(stage.pairs, stage.rule), [&](Slice weights, auto const& sink) {
-            put_rows(stage.pairs, stage.rule, weights, sink);
-        });
+    learn(stage, slice);
 }
 
 template <>
 void LearnUpdate<DelayedSpikeRule>::on_host(LearnUpdate const& stage, Slice slice)
 {
-    host::update_rows(
-        stage, slice, fits(stage.pairs, stage.rule), [&](Slice weights, auto const& sink) {
-            put_rows(stage.pairs, stage.rule, weights, sink);
-        });
+    learn(stage, slice);
 }
 
 }  // namespace inferno

@@ -79,24 +79,28 @@ class EligibleStrips {
     host::StripChange change_;
 };
 
+//! Of stages that propose, and of those that update.
+template <class Stage>
+void learn(Stage const& stage, Slice slice)
+{
+    host::learn_rows(stage,
+                     slice,
+                     host::StripChange::fits(stage.rule.reduction),
+                     EligibleStrips(stage.pairs, stage.rule));
+}
+
 }  // namespace
 
 template <>
 void Learn<EligibilityRule>::on_host(Learn const& stage, Slice slice)
 {
-    host::propose_rows(stage,
-                       slice,
-                       host::StripChange::fits(stage.rule.reduction),
-                       EligibleStrips(stage.pairs, stage.rule));
+    learn(stage, slice);
 }
 
 template <>
 void LearnUpdate<EligibilityRule>::on_host(LearnUpdate const& stage, Slice slice)
 {
-    host::update_rows(stage,
-                      slice,
-                      host::StripChange::fits(stage.rule.reduction),
-                      EligibleStrips(stage.pairs, stage.rule));
+    learn(stage, slice);
 }
 
 }  // namespace inferno

@@ -180,9 +180,10 @@ inline void fade(Real* values, Index count, Real decay)
     }
 }
 
-//! Proposes what rows(slice, sink) puts into strips, if the rule fits; otherwise weight by weight.
+//! What rows(slice, sink) puts into strips is proposed, if the rule fits; otherwise weight by
+//! weight.
 template <class Rule, class Rows>
-void propose_rows(Learn<Rule> const& stage, Slice slice, bool fits, Rows const& rows)
+void learn_rows(Learn<Rule> const& stage, Slice slice, bool fits, Rows const& rows)
 {
     if (fits) { return rows(slice, ProposeStrips{stage.pos, stage.neg}); }
     for (Index k = slice.begin; k < slice.end; ++k) {
@@ -190,9 +191,9 @@ void propose_rows(Learn<Rule> const& stage, Slice slice, bool fits, Rows const& 
     }
 }
 
-//! Likewise, and applies it.
+//! Likewise, and applied.
 template <class Rule, class Rows>
-void update_rows(LearnUpdate<Rule> const& stage, Slice slice, bool fits, Rows const& rows)
+void learn_rows(LearnUpdate<Rule> const& stage, Slice slice, bool fits, Rows const& rows)
 {
     if (fits) { return rows(slice, UpdateStrips(stage.update, stage.parameter)); }
     for (Index k = slice.begin; k < slice.end; ++k) {

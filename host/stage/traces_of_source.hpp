@@ -9,9 +9,6 @@
 
 namespace inferno::host {
 
-//! Rounded up to whole lanes.
-constexpr Index padded(Index count) { return (count + lanes - 1) / lanes * lanes; }
-
 //! One slot after another of the traces of one source in all samples.
 class TracesOfSource {
   public:

@@ -25,6 +25,7 @@ struct SparseResults {
     SparseReport network;          //!< what it takes
     Index spikes       = 0;        //!< of the whole run
     double measured_ms = 0;        //!< biological time
+    double bin_ms      = 0;        //!< of rates over time
     double build_s     = 0;        //!< drawing all synapses
     double run_s       = 0;        //!< all steps
     double wall_s      = 0;        //!< of everything

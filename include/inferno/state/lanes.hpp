@@ -16,6 +16,9 @@ inline constexpr Index lanes = 8;
 using Lanes                  = Real __attribute__((vector_size(lanes * sizeof(Real))));
 using LaneInts = std::int32_t __attribute__((vector_size(lanes * sizeof(std::int32_t))));
 
+//! Rounded up to whole lanes.
+constexpr Index padded(Index count) { return (count + lanes - 1) / lanes * lanes; }
+
 inline Lanes load_lanes(Real const* from)
 {
     Lanes value;
