@@ -1,5 +1,5 @@
 //! How fast do large sparse networks run? Wall time over biological time (RTF), and synaptic events
-//! per second.
+//! per second, next to the bytes per second that memory gives.
 //!
 //!     bench_network [--networks NAME,...] [--scale S] [--seconds S] [--partitions N] and what
 //!     every benchmark takes
@@ -183,6 +183,11 @@ Asked asked_for;
 
 void body(Options const& options)
 {
+    constexpr int repeats = 5;
+    auto const backend    = make_backend(options.backend, {.threads = options.threads});
+    std::printf("{\"name\": \"memory\", \"backend\": \"%s\", \"gb_per_s\": %.2f}\n",
+                backend->name().c_str(),
+                stream_bandwidth(backend, repeats) * 1e-9);
     std::string const& list = asked_for.networks;
     for (std::size_t at = 0; at < list.size();) {
         std::size_t const end = std::min(list.find(',', at), list.size());

@@ -66,6 +66,46 @@ double copy_bandwidth(BackendPointer const& backend, std::size_t bytes, int repe
     return 2.0 * static_cast<double>(from.bytes()) * rounds / seconds;
 }
 
+namespace {
+
+struct Triad {
+    static constexpr std::string_view name = "triad";
+    static constexpr Word word             = Word::mapping;
+
+    float* a;
+    float const *b, *c;
+    Index elements;
+
+    Index extent() const { return elements; }
+    Index operations() const { return elements; }
+    void uses(Uses& list) const { list.reads_own(b).reads_own(c).writes_own(a); }
+    static void on_host(Triad const& stage, Slice slice)
+    {
+        float* const a       = stage.a;
+        float const* const b = stage.b;
+        float const* const c = stage.c;
+#pragma GCC ivdep
+        for (Index k = slice.begin; k < slice.end; ++k) {
+            a[k] = b[k] + 3.0F * c[k];
+        }
+    }
+};
+
+}  // namespace
+
+double stream_bandwidth(BackendPointer const& backend, int repeats)
+{
+    constexpr std::size_t bytes = std::size_t{1} << 28;
+    if (backend->name() != "host") { return copy_bandwidth(backend, bytes, repeats); }
+    Buffer<float> a(backend, static_cast<Index>(bytes / sizeof(float)));
+    Buffer<float> b(backend, a.size());
+    Buffer<float> c(backend, a.size());
+    double const seconds = median_seconds(*backend, repeats, [&] {
+        backend->submit(Stage(Triad{a.data(), b.data(), c.data(), a.size()}));
+    });
+    return 3.0 * static_cast<double>(bytes) / seconds;
+}
+
 int run_main(int count, char const* const* words, void (*body)(Options const&))
 {
     try {

@@ -62,6 +62,10 @@ void report(Row const& row, double copy_bytes_per_s = 0);
 //! Bytes per second, read plus written, that a copy of `bytes` reaches on this backend.
 double copy_bandwidth(BackendPointer const& backend, std::size_t bytes, int repeats);
 
+//! What memory gives, far beyond every cache: on the host the bytes per second that a triad, a = b
+//! + 3 c, reads and writes on all threads (McCalpin, STREAM); elsewhere those of a copy.
+double stream_bandwidth(BackendPointer const& backend, int repeats);
+
 //! Runs the benchmark's main part; prints errors to stderr and returns the exit code.
 int run_main(int count, char const* const* words, void (*body)(Options const&));
 

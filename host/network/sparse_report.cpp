@@ -67,7 +67,8 @@ SparseReport SparseMemory::expected() const
             heads              = std::min(synapses, sources * delays);
         }
         report.synapses += whole;
-        report.synapse_bytes += bytes_of((synapses + heads) * each);
+        report.synapse_bytes += bytes_of(synapses * each);
+        report.row_bytes += bytes_of(heads * each);
         report.projections.push_back(report_of(plan, groups_, whole));
     }
     for (SynapseTable const& table : tables_) {

@@ -62,12 +62,20 @@ struct SynapseTable {
 
     std::size_t synapse_bytes() const
     {
-        return uniform.bytes() + packed.bytes() + wide.bytes() + bits.bytes() +
+        return uniform.bytes() + packed.bytes() + wide.bytes() + bits.bytes() - head_bytes() +
                (plastic ? plastic->synapse_bytes() : 0);
     }
     std::size_t row_bytes() const
     {
-        return begins.bytes() + ends.bytes() + (plastic ? plastic->trace_bytes() : 0);
+        return begins.bytes() + ends.bytes() + head_bytes() +
+               (plastic ? plastic->trace_bytes() : 0);
+    }
+    //! Of runs: their heads, and the room for those that could have been.
+    std::size_t head_bytes() const
+    {
+        if (!due) { return 0; }
+        std::size_t const each = packed.size() > 0 ? sizeof(std::uint32_t) : sizeof(WideSynapse);
+        return packed.bytes() + wide.bytes() - static_cast<std::size_t>(synapses) * each;
     }
     Delivery delivery(ExchangeView const& exchange, RingView const& ring) const;
     Stage stage(ExchangeView const& exchange, RingView const& ring) const;
