@@ -1,14 +1,15 @@
 //! How fast do large sparse networks run? Wall time over biological time (RTF), and synaptic events
 //! per second, next to the bytes per second that memory gives.
 //!
-//!     bench_network [--networks NAME,...] [--scale S] [--seconds S] [--partitions N] and what
-//!     every benchmark takes
+//!     bench_network [--networks NAME,...] [--scale S] [--seconds S] [--partitions N]
+//!     [--watched S] and what every benchmark takes
 //!
 //! Networks: microcircuit, microcircuit_poisson, brunel, brunel_alpha, vogels, spice_brunel, coba,
 //! cuba, hodgkin_huxley, izhikevich; with plastic synapses brunel_plus, cuba_stdp, hpc_benchmark,
 //! of which hpc_benchmark_static learns nothing. Scale multiplies neurons (microcircuit,
 //! hpc_benchmark), the order (brunel) or 1e8 synapses (vogels, spice_brunel, brunel_plus); the
-//! others have one size.
+//! others have one size. For --watched seconds more, which are not timed, spikes are kept: their
+//! rates and coefficients of variation.
 #include <charconv>
 #include <cmath>
 #include <cstdio>
@@ -26,6 +27,7 @@ struct Asked {
     std::string networks = "microcircuit";
     double scale = 1, seconds = 1;
     Index partitions = 0;  //!< 0: as the library likes
+    double watched   = 0;  //!< seconds
 };
 
 using Add = Populations (*)(SparseNetwork&, double scale);
@@ -124,6 +126,31 @@ void print_weights(std::vector<Real> const& weights)
                 std::sqrt(std::max(squares / count - mean * mean, 0.0)));
 }
 
+void print_activity(SparseNetwork& network, Populations const& groups, Index steps)
+{
+    std::vector<Index> sizes;
+    for (PointGroup const* const group : groups) {
+        sizes.push_back(group->size());
+    }
+    stats::SpikesOfPopulations found(sizes, network.steps_done(), steps, network.step_time_ms());
+    network.record_spikes(true);
+    network.run(steps);
+    for (SpikeEvent const& spike : network.take_spikes()) {
+        found.add(spike.step, spike.neuron);
+    }
+    double const bin_ms = static_cast<double>(steps) * network.step_time_ms();
+    std::printf(", \"watched\": {");
+    for (std::size_t g = 0; g < groups.size(); ++g) {
+        auto const activity = stats::activity_of(found.populations()[g], bin_ms);
+        std::printf("%s\"%s\": {\"rate_hz\": %.3f, \"cv\": %.3f}",
+                    g == 0 ? "" : ", ",
+                    groups[g]->name().c_str(),
+                    activity.rate_hz,
+                    std::isnan(activity.cv) ? 0.0 : activity.cv);
+    }
+    std::printf("}");
+}
+
 void bench_network(std::string const& name, Asked const& asked, Options const& options)
 {
     auto const found = all_networks().find(name);
@@ -175,6 +202,10 @@ void bench_network(std::string const& name, Asked const& asked, Options const& o
     for (SparseProjection const& projection : network.projections()) {
         if (projection.learns()) { print_weights(projection.weights()); }
     }
+    if (asked.watched > 0) {
+        print_activity(
+            network, groups, static_cast<Index>(std::llround(asked.watched * 1000 / dt)));
+    }
     std::printf("}\n");
     std::fflush(stdout);
 }
@@ -212,7 +243,7 @@ std::vector<char const*> take_own(int count, char const* const* words)
     for (int k = 0; k < count; ++k) {
         std::string_view const word = words[k];
         bool const own = word == "--networks" || word == "--scale" || word == "--seconds" ||
-                         word == "--partitions";
+                         word == "--partitions" || word == "--watched";
         if (!own || k + 1 == count) {
             left.push_back(words[k]);
             continue;
@@ -220,6 +251,7 @@ std::vector<char const*> take_own(int count, char const* const* words)
         char const* const value = words[++k];
         if (word == "--networks") { asked_for.networks = value; }
         if (word == "--scale") { asked_for.scale = number("--scale", value); }
+        if (word == "--watched") { asked_for.watched = number("--watched", value); }
         if (word == "--seconds") { asked_for.seconds = number("--seconds", value); }
         if (word == "--partitions") {
             asked_for.partitions = static_cast<Index>(number("--partitions", value));

@@ -5,22 +5,30 @@
 
 namespace inferno {
 
+namespace {
+
+stats::SpikesOfPopulations measured_by(SparseExperiment const& experiment,
+                                       SparseNetwork const& network)
+{
+    Index const discarded = experiment.discarded();
+    Index const watched   = experiment.steps() - discarded;
+    INFERNO_REQUIRE(discarded >= 0 && watched > 0 && watched < (Index{1} << 32),
+                    "run: " << experiment.duration_ms << " ms, of which " << experiment.discard_ms
+                            << " are not measured; must leave from one step to 2^32");
+    std::vector<Index> sizes;
+    for (PointGroup* const group : network.populations()) {
+        sizes.push_back(group->size());
+    }
+    return {sizes, discarded, watched, network.step_time_ms()};
+}
+
+}  // namespace
+
 SparseSpikes::SparseSpikes(SparseExperiment const& experiment,
                            SparseNetwork const& network,
                            OutputFolder& folder)
-    : discarded_(experiment.discarded())
+    : measured_(measured_by(experiment, network))
 {
-    Index const watched = experiment.steps() - discarded_;
-    INFERNO_REQUIRE(discarded_ >= 0 && watched > 0 && watched < (Index{1} << 32),
-                    "run: " << experiment.duration_ms << " ms, of which " << experiment.discard_ms
-                            << " are not measured; must leave from one step to 2^32");
-    Index first = 0;
-    for (PointGroup* const group : network.populations()) {
-        first_.push_back(first);
-        first += group->size();
-        measured_.push_back({group->size(), watched, network.step_time_ms()});
-    }
-    first_.push_back(first);
     for (SparseRecord const& record : experiment.records) {
         if (record.what != "spikes") { continue; }
         auto const all   = network.populations();
@@ -37,17 +45,11 @@ void SparseSpikes::take(std::vector<SpikeEvent> const& spikes)
     for (SpikeEvent const& spike : spikes) {
         hash_.add(static_cast<std::uint32_t>(spike.step));
         hash_.add(static_cast<std::uint32_t>(spike.neuron));
-        auto const population = static_cast<std::size_t>(
-            std::upper_bound(first_.begin(), first_.end(), spike.neuron) - first_.begin() - 1);
-        Index const neuron = spike.neuron - first_[population];
-        if (spike.step >= discarded_) {
-            stats::PopulationSpikes& own = measured_[population];
-            own.step.push_back(static_cast<std::uint32_t>(spike.step - discarded_));
-            own.neuron.push_back(static_cast<std::uint32_t>(neuron));
-        }
+        measured_.add(spike.step, spike.neuron);
+        auto const place = measured_.place_of(spike.neuron);
         for (File& file : files_) {
-            if (file.population != population || neuron >= file.neurons) { continue; }
-            file.rows.insert(file.rows.end(), {spike.step, 0, neuron});
+            if (file.population != place.population || place.neuron >= file.neurons) { continue; }
+            file.rows.insert(file.rows.end(), {spike.step, 0, place.neuron});
         }
     }
     count_ += std::ssize(spikes);

@@ -27,7 +27,7 @@ class SparseSpikes {
     Hash const& hash() const { return hash_; }
     Index count() const { return count_; }
     //! In the order of the network's populations.
-    std::vector<stats::PopulationSpikes> const& measured() const { return measured_; }
+    std::vector<stats::PopulationSpikes> const& measured() const { return measured_.populations(); }
 
   private:
     struct File {
@@ -36,9 +36,7 @@ class SparseSpikes {
         NpyWriter writer;
         std::vector<std::int64_t> rows = {};
     };
-    Index discarded_;
-    std::vector<Index> first_;  //!< neuron of each population, and the end of the last
-    std::vector<stats::PopulationSpikes> measured_;
+    stats::SpikesOfPopulations measured_;
     std::deque<File> files_;
     Hash hash_;
     Index count_ = 0;

@@ -37,6 +37,38 @@ SpikeTrains together(PopulationSpikes const& spikes)
 
 }  // namespace
 
+SpikesOfPopulations::SpikesOfPopulations(std::vector<Index> const& sizes,
+                                         Index first_step,
+                                         Index steps,
+                                         double step_time_ms)
+    : first_step_(first_step), steps_(steps), first_{0}
+{
+    for (Index const size : sizes) {
+        first_.push_back(first_.back() + size);
+        populations_.push_back({size, steps, step_time_ms});
+    }
+}
+
+SpikesOfPopulations::Place SpikesOfPopulations::place_of(Index neuron) const
+{
+    INFERNO_REQUIRE(
+        neuron >= 0 && neuron < first_.back(),
+        "neuron " << neuron << " is not there, neurons are from 0 to " << first_.back() - 1);
+    auto const next       = std::upper_bound(first_.begin(), first_.end(), neuron);
+    auto const population = static_cast<std::size_t>(next - first_.begin() - 1);
+    return {population, neuron - first_[population]};
+}
+
+void SpikesOfPopulations::add(Index step, Index neuron)
+{
+    Place const place = place_of(neuron);
+    Index const after = step - first_step_;
+    if (after < 0 || after >= steps_) { return; }
+    PopulationSpikes& own = populations_[place.population];
+    own.step.push_back(static_cast<std::uint32_t>(after));
+    own.neuron.push_back(static_cast<std::uint32_t>(place.neuron));
+}
+
 SpikeTrains trains_of(PopulationSpikes const& spikes)
 {
     INFERNO_REQUIRE(spikes.neurons > 0 && spikes.steps > 0,

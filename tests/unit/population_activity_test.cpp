@@ -36,6 +36,23 @@ TEST(PopulationActivity, CountsNeuronsSpikesAndSilence)
     EXPECT_NEAR(activity.cv, 0, 1e-12);
 }
 
+TEST(SpikesOfPopulations, GoToTheirPopulations)
+{
+    SpikesOfPopulations spikes({3, 2}, 10, 5, 0.1);
+    for (Index const neuron : {0, 2, 3, 4}) {
+        spikes.add(9 + neuron, neuron);  // the first before anything is watched
+    }
+    spikes.add(15, 1);  // and one after it
+    auto const& found = spikes.populations();
+    EXPECT_EQ(found[0].neuron, (std::vector<std::uint32_t>{2}));
+    EXPECT_EQ(found[0].step, (std::vector<std::uint32_t>{1}));
+    EXPECT_EQ(found[1].neuron, (std::vector<std::uint32_t>{0, 1}));
+    EXPECT_EQ(found[1].step, (std::vector<std::uint32_t>{2, 3}));
+    EXPECT_EQ(found[1].neurons, 2);
+    EXPECT_THROW(spikes.add(10, 5), ArgumentError);
+    EXPECT_THROW(spikes.add(10, -1), ArgumentError);
+}
+
 TEST(PopulationActivity, HasNoCvWithoutIntervals)
 {
     EXPECT_TRUE(std::isnan(activity_of({2, 10, 1, {3}, {0}}, 5).cv));

@@ -30,16 +30,12 @@ int main(int count, char** words)
 
     net.run(300);  // what begins together
     net.record_spikes(true);
-    Index const begin = net.steps_done();
+    stats::SpikesOfPopulations found({e.size(), i.size()}, net.steps_done(), 2000, 0.1);
     net.run(2000);
-    stats::PopulationSpikes found[2] = {{400, 2000, 0.1}, {100, 2000, 0.1}};
     for (SpikeEvent const& spike : net.take_spikes()) {
-        bool const inhibits = spike.neuron >= 400;
-        found[inhibits].step.push_back(static_cast<std::uint32_t>(spike.step - begin));
-        found[inhibits].neuron.push_back(
-            static_cast<std::uint32_t>(spike.neuron - (inhibits ? 400 : 0)));
+        found.add(spike.step, spike.neuron);
     }
-    for (auto const& spikes : found) {
+    for (auto const& spikes : found.populations()) {
         stats::PopulationActivity const activity = stats::activity_of(spikes, 10);
         std::printf("%.2f Hz with a CV of %.2f, ", activity.rate_hz, activity.cv);
     }

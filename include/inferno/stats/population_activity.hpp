@@ -18,6 +18,33 @@ struct PopulationSpikes {
     double duration_ms() const { return static_cast<double>(steps) * step_time_ms; }
 };
 
+//! Spikes of a network, whose neurons are numbered one population after the other, on their way to
+//! their populations.
+class SpikesOfPopulations {
+  public:
+    //! Populations of these sizes, watched in steps [first_step, first_step + steps).
+    SpikesOfPopulations(std::vector<Index> const& sizes,
+                        Index first_step,
+                        Index steps,
+                        double step_time_ms);
+
+    //! A spike in a step that is not watched is left out. ArgumentError for a neuron that is not
+    //! there.
+    void add(Index step, Index neuron);
+    //! Which population a neuron belongs to, and its position there.
+    struct Place {
+        std::size_t population;
+        Index neuron;
+    };
+    Place place_of(Index neuron) const;
+    std::vector<PopulationSpikes> const& populations() const { return populations_; }
+
+  private:
+    Index first_step_, steps_;
+    std::vector<Index> first_;  //!< neuron of each population, and the end of the last
+    std::vector<PopulationSpikes> populations_;
+};
+
 //! A train for each neuron. ArgumentError for steps and neurons that are not there.
 SpikeTrains trains_of(PopulationSpikes const& spikes);
 
