@@ -34,6 +34,8 @@ class SparseLayout {
     struct Target {
         std::uint32_t partition, place;
     };
+    //! Of a neuron with this number in the network.
+    std::uint32_t partition_of(std::uint32_t neuron) const { return partition_of_[neuron]; }
     //! Of port 0 or 1 of neuron n of a population.
     Target target(Index population, Index n, int port) const
     {

@@ -218,15 +218,39 @@ void SparseNetwork::run(Index steps)
                             << ", plastic synapses count up to " << most_plastic_steps);
     for (Index left = steps; left > 0;) {
         bool const whole = left >= memory.window();
-        Index const many = std::min(whole ? left / memory.window() : left, memory.windows_of_log());
+        Index const many = std::min(whole ? left / memory.window() : left, memory.windows_left());
         (whole ? built_->window : built_->step)->run(many);
         left -= many * (whole ? memory.window() : 1);
-        memory.drain(records_spikes_ ? &spikes_ : nullptr);
+        records_spikes_ ? memory.drain(&spikes_) : memory.logged(many, left);
     }
     steps_done_ += steps;
 }
 
-void SparseNetwork::record_spikes(bool on) { records_spikes_ = on; }
+void SparseNetwork::visit_state(StateVisitor& state)
+{
+    build();
+    host::SparseMemory& memory = *built_->memory;
+    state.constant("seed", config_.seed);
+    state.constant("step_time_ms", config_.step_time_ms);
+    state.constant("synapses", memory.report().synapses);
+    for (auto const& group : groups_) {
+        state.object(group->name(), *group);
+    }
+    host::SparseState memorised = state.restoring() ? memory.empty_state() : memory.state();
+    memorised.visit(state);
+    if (!state.restoring()) { return; }
+    memory.set_state(memorised);
+    steps_done_ = static_cast<Index>(memorised.step);
+    spikes_.clear();
+}
+
+void SparseNetwork::record_spikes(bool on)
+{
+    if (built() && on != records_spikes_) {
+        built_->memory->drain(nullptr);  // nothing of before
+    }
+    records_spikes_ = on;
+}
 
 std::vector<SpikeEvent> SparseNetwork::take_spikes()
 {

@@ -69,19 +69,11 @@ std::size_t SparseMemory::exchange_bytes() const
 void SparseMemory::make_exchange()
 {
     Index const partitions = layout_->partitions();
-    std::vector<std::uint64_t> begins{0};
-    for (Index p = 0; p < partitions; ++p) {
-        begins.push_back(begins.back() +
-                         static_cast<std::uint64_t>(layout_->neurons_of(p) * window_));
-    }
-    ring_   = Buffer<std::int32_t>(backend_, partitions << bits_.both());
-    slices_ = Buffer<PopulationSlice>(backend_, std::span(layout_->slices()));
-    clocks_ = Buffer<WindowClock>(backend_, partitions);
-    counts_ = Buffer<std::uint32_t>(backend_, 2 * partitions);
-    fired_  = Buffer<Fired>(backend_, 2 * static_cast<Index>(begins.back()));
-    begins_ = Buffer<std::uint64_t>(backend_, std::span<std::uint64_t const>(begins));
-    log_    = Buffer<Fired>(backend_, partitions * log_capacity_);
-    logged_ = Buffer<std::uint32_t>(backend_, partitions);
+    ring_                  = Buffer<std::int32_t>(backend_, partitions << bits_.both());
+    slices_                = Buffer<PopulationSlice>(backend_, std::span(layout_->slices()));
+    lists_                 = ExchangeMemory(backend_, *layout_, window_);
+    log_                   = Buffer<Fired>(backend_, partitions * log_capacity_);
+    logged_                = Buffer<std::uint32_t>(backend_, partitions);
 }
 
 void SparseMemory::make_point_stages()
@@ -95,14 +87,7 @@ void SparseMemory::make_point_stages()
     }
 }
 
-ExchangeView SparseMemory::exchange() const
-{
-    return {const_cast<WindowClock*>(clocks_.data()),
-            const_cast<std::uint32_t*>(counts_.data()),
-            const_cast<Fired*>(fired_.data()),
-            begins_.data(),
-            layout_->partitions()};
-}
+ExchangeView SparseMemory::exchange() const { return lists_.view(); }
 
 RingView SparseMemory::ring() const
 {
@@ -128,26 +113,48 @@ void SparseMemory::submit_window(Index steps)
     backend_->submit(Stage(LogSpikes{exchange(), log_.data(), logged_.data(), log_capacity_}));
 }
 
-void SparseMemory::drain(std::vector<SpikeEvent>* into)
+//! By partition.
+std::vector<PastSpike> SparseMemory::read_log() const
 {
+    std::vector<PastSpike> spikes;
     std::vector<std::uint32_t> const logged = logged_.download();
-    std::uint64_t const now                 = clocks_.download().front().next_step;
-    if (into != nullptr) {
-        std::vector<Fired> found;
-        for (std::size_t p = 0; p < logged.size(); ++p) {
-            found.resize(logged[p]);
-            if (found.empty()) { continue; }
-            backend_->download(found.data(),
-                               log_.data() + static_cast<Index>(p) * log_capacity_,
-                               found.size() * sizeof(Fired));
-            for (Fired const& spike : found) {
-                auto const after = spike.step - static_cast<std::uint32_t>(drained_step_);
-                into->push_back({static_cast<Index>(drained_step_ + after), Index{spike.neuron}});
-            }
+    std::vector<Fired> found;
+    for (std::size_t p = 0; p < logged.size(); ++p) {
+        found.resize(logged[p]);
+        if (found.empty()) { continue; }
+        backend_->download(found.data(),
+                           log_.data() + static_cast<Index>(p) * log_capacity_,
+                           found.size() * sizeof(Fired));
+        for (Fired const& spike : found) {
+            auto const after = spike.step - static_cast<std::uint32_t>(drained_step_);
+            spikes.push_back({drained_step_ + after, spike.neuron});
         }
     }
-    drained_step_ = now;
+    return spikes;
+}
+
+void SparseMemory::logged(Index windows, Index steps_left)
+{
+    windows_logged_ += windows;
+    if (windows_left() > 0) { return; }
+    if (steps_left <= longest_static_delay()) { return drain(nullptr); }
+    logged_.clear();  // before the run ends, all of it will have arrived
+    remembered_.clear();
+    drained_step_   = lists_.clocks.download().front().next_step;
+    windows_logged_ = 0;
+}
+
+void SparseMemory::drain(std::vector<SpikeEvent>* into)
+{
+    std::vector<PastSpike> const spikes = read_log();
+    for (PastSpike const& spike : spikes) {
+        if (into == nullptr) { break; }
+        into->push_back({static_cast<Index>(spike.step), Index{spike.neuron}});
+    }
+    drained_step_ = lists_.clocks.download().front().next_step;
+    remember(spikes);
     logged_.clear();
+    windows_logged_ = 0;
 }
 
 }  // namespace inferno::host

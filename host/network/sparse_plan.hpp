@@ -3,7 +3,9 @@
 
 #include "inferno/network/sparse_network.hpp"
 
+#include "network/sparse_replay.hpp"
 #include "network/sparse_rows.hpp"
+#include "network/sparse_state.hpp"
 
 namespace inferno::host {
 
@@ -20,12 +22,20 @@ class SparseMemory {
     void make();
 
     Index window() const { return window_; }
-    //! Windows that the logs have room for, however many neurons fire.
-    Index windows_of_log() const { return windows_of_log_; }
+    //! Windows that the logs still have room for, however many neurons fire; 1 or more.
+    Index windows_left() const { return windows_of_log_ - windows_logged_; }
     //! All stages of a window of so many steps, window() at most.
     void submit_window(Index steps);
+    //! So many windows have been run, windows_left() at most. Empties full logs; `steps_left` will
+    //! follow at once.
+    void logged(Index windows, Index steps_left);
     //! Empties the logs.
     void drain(std::vector<SpikeEvent>* into);
+    //! What is remembered from one run to the next, with room for it or filled in.
+    SparseState empty_state() const;
+    SparseState state();
+    //! Goes on from there.
+    void set_state(SparseState const& state);
     //! True if there are plastic synapses.
     bool learns() const;
     bool learns(Index projection) const;
@@ -47,6 +57,13 @@ class SparseMemory {
     void choose_ring();
     void choose_lists();
     std::size_t exchange_bytes() const;
+    Index longest_static_delay() const;
+    Index longest_plastic_delay() const;
+    std::vector<PastSpike> read_log() const;
+    void remember(std::vector<PastSpike> const& logged);
+    void settle_all();
+    std::vector<std::int32_t> plastic_arrivals(WindowClock const& clock) const;
+    void add_arrivals(std::vector<std::int32_t> const& arrivals, std::uint64_t step);
     void require_room() const;
     void make_tables();
     void make_plastic(SynapseTable& table);
@@ -73,12 +90,14 @@ class SparseMemory {
     std::vector<Stage> point_stages_;  //!< one for each model, in windows of any length
     Buffer<std::int32_t> ring_;
     Buffer<PopulationSlice> slices_;
-    Buffer<WindowClock> clocks_;
-    Buffer<std::uint32_t> counts_, logged_;
-    Buffer<Fired> fired_, log_;
-    Buffer<std::uint64_t> begins_;
+    ExchangeMemory lists_;
+    Buffer<std::uint32_t> logged_;
+    Buffer<Fired> log_;
     Index log_capacity_         = 0;
+    Index windows_logged_       = 0;  //!< since the logs were emptied
     std::uint64_t drained_step_ = 0;  //!< steps below have been drained
+    //! Of these steps, the spikes that may still be on their way, by step, then neuron.
+    std::vector<PastSpike> remembered_;
     SparseReport report_;
 };
 

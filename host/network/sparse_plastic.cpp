@@ -101,7 +101,8 @@ std::vector<PlasticReadout> PlasticMemory::row(Rows const& rows, Index source) c
             PlasticSynapse const synapse = rows.synapses[k];
             found.push_back({(synapse.place & mask) - rows.origins[static_cast<std::size_t>(p)],
                              synapse.place >> target_bits_,
-                             synapse.weight});
+                             synapse.weight,
+                             k});
         }
     }
     std::stable_sort(
@@ -141,10 +142,14 @@ SynapseList PlasticMemory::synapses(SparseRows const& rows) const
 
 std::vector<Real> PlasticMemory::weights(SparseRows const& rows) const
 {
-    Rows const copy = download(rows);
+    return weights(download(rows));
+}
+
+std::vector<Real> PlasticMemory::weights(Rows const& rows) const
+{
     std::vector<Real> all;
-    for (Index s = 0; s < rows.sources; ++s) {
-        for (PlasticReadout const& synapse : row(copy, s)) {
+    for (Index s = 0; s < rows.view.sources; ++s) {
+        for (PlasticReadout const& synapse : row(rows, s)) {
             all.push_back(synapse.weight);
         }
     }

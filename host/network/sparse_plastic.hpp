@@ -6,6 +6,7 @@
 
 #include "network/sparse_draw.hpp"
 #include "network/sparse_layout.hpp"
+#include "network/sparse_state.hpp"
 
 namespace inferno::host {
 
@@ -13,6 +14,7 @@ namespace inferno::host {
 struct PlasticReadout {
     std::uint32_t target, delay;
     Real weight;
+    std::uint64_t place;  //!< in the memory of synapses
 };
 
 class PlasticMemory {
@@ -38,6 +40,12 @@ class PlasticMemory {
     //! Their weights alone.
     std::vector<Real> weights(SparseRows const& rows) const;
 
+    //! What is remembered between two runs. Rows have been settled.
+    PlasticState empty_state() const;
+    void fill(PlasticState& state, SparseRows const& rows) const;
+    //! Goes on from there with this step.
+    void take(PlasticState const& state, SparseRows const& rows, std::uint64_t step);
+
     std::size_t synapse_bytes() const { return synapses_.bytes(); }
     std::size_t trace_bytes() const
     {
@@ -53,8 +61,12 @@ class PlasticMemory {
         std::vector<PlasticSynapse> synapses;
     };
     Rows download(SparseRows const& rows) const;
+    std::vector<Real> weights(Rows const& rows) const;
     //! The synapses of a source by target, then delay.
     std::vector<PlasticReadout> row(Rows const& rows, Index source) const;
+    template <class Visit>
+    void for_each_kept(PlasticState const& state, Visit const& visit) const;
+    void put_weights(std::vector<Real> const& weights, SparseRows const& rows);
     void make_history(Size const& size, SparseLayout const& layout, Index target_population);
 
     BackendPointer backend_;

@@ -78,7 +78,12 @@ struct SynapseTable {
         return packed.bytes() + wide.bytes() - static_cast<std::size_t>(synapses) * each;
     }
     Delivery delivery(ExchangeView const& exchange, RingView const& ring) const;
-    Stage stage(ExchangeView const& exchange, RingView const& ring) const;
+    //! With runs under way in `waiting`, where synapses wait with their spikes.
+    Stage stage(ExchangeView const& exchange, RingView const& ring, DueRuns* waiting) const;
+    Stage stage(ExchangeView const& exchange, RingView const& ring) const
+    {
+        return stage(exchange, ring, due.get());
+    }
 };
 
 //! The tables that these projections go into: those that one stage can serve share one.

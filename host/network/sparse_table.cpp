@@ -12,7 +12,9 @@ Delivery SynapseTable::delivery(ExchangeView const& exchange, RingView const& ri
     return delivery;
 }
 
-Stage SynapseTable::stage(ExchangeView const& exchange, RingView const& ring) const
+Stage SynapseTable::stage(ExchangeView const& exchange,
+                          RingView const& ring,
+                          DueRuns* waiting) const
 {
     Delivery const common = delivery(exchange, ring);
     switch (storage) {
@@ -20,8 +22,7 @@ Stage SynapseTable::stage(ExchangeView const& exchange, RingView const& ring) co
             return Stage(DeliverUniform{common, uniform.data(), weight, delay});
         case SynapseStorage::packed:
             if (due) {
-                return Stage(
-                    DeliverRuns<NarrowRuns>{common, packed.data(), due.get(), weight_shift});
+                return Stage(DeliverRuns<NarrowRuns>{common, packed.data(), waiting, weight_shift});
             }
             return Stage(DeliverPacked{common, packed.data(), weight_shift});
         case SynapseStorage::bits:
@@ -30,7 +31,7 @@ Stage SynapseTable::stage(ExchangeView const& exchange, RingView const& ring) co
         case SynapseStorage::plastic:
             return plastic->stage(common, false);
         default:
-            if (due) { return Stage(DeliverRuns<WideRuns>{common, wide.data(), due.get(), 0}); }
+            if (due) { return Stage(DeliverRuns<WideRuns>{common, wide.data(), waiting, 0}); }
             return Stage(DeliverWide{common, wide.data()});
     }
 }

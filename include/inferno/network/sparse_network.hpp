@@ -136,7 +136,13 @@ class SparseNetwork {
     void run(Index steps);
     Index steps_done() const { return steps_done_; }
 
-    //! From now on, or no longer, spikes are kept for spikes().
+    //! Everything that a run goes on from: populations, what is on its way to them, weights that
+    //! learn. Builds the network. A network of the same definition and seed, on any backend and in
+    //! any number of partitions, goes on with the same bits. What was recorded and not taken is not
+    //! part of it.
+    void visit_state(StateVisitor& state);
+
+    //! From now on, or no longer, spikes are kept for take_spikes().
     void record_spikes(bool on);
     //! Recorded since the last call, by step, then by neuron.
     std::vector<SpikeEvent> take_spikes();
