@@ -46,6 +46,8 @@ LayerDescription const& read_running_layer(JsonReader const& reader,
                                            std::string_view key,
                                            Experiment const& experiment);
 void read_records(JsonReader const& root, Experiment& experiment);
+//! "load" and "save" of an object; the file to load is sought from `folder` on.
+StateDescription read_state_files(JsonReader const& reader, std::filesystem::path const& folder);
 //! `folder`: where the file to load is sought.
 void read_state(JsonReader const& root,
                 std::filesystem::path const& folder,

@@ -32,17 +32,24 @@ std::string read_save(JsonReader const& reader, char const* key)
 
 }  // namespace
 
+StateDescription read_state_files(JsonReader const& reader, fs::path const& folder)
+{
+    StateDescription state;
+    if (reader.has("load")) { state.load = read_load(reader, folder); }
+    if (reader.has("save")) { state.save = read_save(reader, "save"); }
+    return state;
+}
+
 void read_state(JsonReader const& root, fs::path const& folder, Experiment& experiment)
 {
     if (!root.has("state")) { return; }
     JsonReader const reader = root.object("state");
     StateDescription& state = experiment.state;
-    if (reader.has("load")) { state.load = read_load(reader, folder); }
-    state.partly = reader.boolean("partly", false);
+    state                   = read_state_files(reader, folder);
+    state.partly            = reader.boolean("partly", false);
     if (reader.has("partly") && state.load.empty()) {
         reader["partly"].fail("belongs to \"load\", which is not there");
     }
-    if (reader.has("save")) { state.save = read_save(reader, "save"); }
     if (!reader.has("save_trained")) { return; }
     state.save_trained = read_save(reader, "save_trained");
     if (experiment.data.train.count == 0) {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "config/experiment_reader.hpp"
 #include "config/sparse_reader.hpp"
 
 namespace inferno {
@@ -61,6 +62,10 @@ SparseExperiment SparseExperiment::load(std::filesystem::path const& file,
     read_run(root, experiment);
     read_records(root, reading);
     read_view(root, reading);
+    if (root.has("state")) {
+        StateDescription const files = read_state_files(root.object("state"), file.parent_path());
+        experiment.state             = {files.load, files.save};
+    }
     experiment.folder = read_folder(root, experiment.name);
     root.finish();
     return std::move(experiment);

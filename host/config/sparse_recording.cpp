@@ -8,7 +8,8 @@ namespace inferno {
 namespace {
 
 stats::SpikesOfPopulations measured_by(SparseExperiment const& experiment,
-                                       SparseNetwork const& network)
+                                       SparseNetwork const& network,
+                                       Index first_step)
 {
     Index const discarded = experiment.discarded();
     Index const watched   = experiment.steps() - discarded;
@@ -19,15 +20,16 @@ stats::SpikesOfPopulations measured_by(SparseExperiment const& experiment,
     for (PointGroup* const group : network.populations()) {
         sizes.push_back(group->size());
     }
-    return {sizes, discarded, watched, network.step_time_ms()};
+    return {sizes, first_step + discarded, watched, network.step_time_ms()};
 }
 
 }  // namespace
 
 SparseSpikes::SparseSpikes(SparseExperiment const& experiment,
                            SparseNetwork const& network,
+                           Index first_step,
                            OutputFolder& folder)
-    : measured_(measured_by(experiment, network))
+    : measured_(measured_by(experiment, network, first_step))
 {
     for (SparseRecord const& record : experiment.records) {
         if (record.what != "spikes") { continue; }

@@ -17,8 +17,10 @@ namespace inferno {
 //! measured by population, those that are recorded to their files.
 class SparseSpikes {
   public:
+    //! `first_step`: of the run.
     SparseSpikes(SparseExperiment const& experiment,
                  SparseNetwork const& network,
+                 Index first_step,
                  OutputFolder& folder);
 
     void take(std::vector<SpikeEvent> const& spikes);

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "inferno/config/network_state.hpp"
+#include "inferno/config/state_file.hpp"
+
 #include "config/experiment_clock.hpp"
 #include "config/sparse_recording.hpp"
 #include "config/sparse_results.hpp"
@@ -25,7 +28,11 @@ class SparseRun::Work {
     {
         report_file_  = folder_.partial("report.html");
         results_file_ = folder_.partial("results.json");
-        spikes_.emplace(experiment, *network_, folder_);
+        if (!experiment.state.load.empty()) { loaded_.emplace(experiment.state.load); }
+        if (!experiment.state.save.empty()) {
+            state_file_ = folder_.partial(experiment.state.save);
+        }
+        spikes_.emplace(experiment, *network_, loaded_ ? loaded_->step() : 0, folder_);
         for (SparseRecord const& record : experiment.records) {
             if (record.what == "synapses") {
                 synapse_files_.emplace_back(folder_.partial(record.file), &record);
@@ -43,13 +50,15 @@ class SparseRun::Work {
 
   private:
     Index piece() const;
+    StateOwner state();
     void run_steps(Progress const& progress);
     void sum_up();
 
     OutputFolder folder_;
     BackendPointer backend_;
     std::unique_ptr<SparseNetwork> network_;
-    std::filesystem::path report_file_, results_file_;
+    std::filesystem::path report_file_, results_file_, state_file_;
+    std::optional<StateReader> loaded_;
     std::optional<SparseSpikes> spikes_;
     std::deque<ColumnRecording> columns_;
     std::vector<std::pair<std::filesystem::path, SparseRecord const*>> synapse_files_;
@@ -63,6 +72,11 @@ Index SparseRun::Work::piece() const
     auto const steps   = static_cast<Index>(piece_ms / network_->step_time_ms());
     Index const window = std::max<Index>(network_->report().window, 1);
     return std::max<Index>(steps / window, 1) * window;
+}
+
+StateOwner SparseRun::Work::state()
+{
+    return [this](StateVisitor& state) { state.object("network", *network_); };
 }
 
 void SparseRun::Work::run_steps(Progress const& progress)
@@ -114,6 +128,8 @@ SparseResults SparseRun::Work::run(Progress const& progress)
     done_                  = true;
     double const started_s = seconds_now();
     network_->build();
+    if (loaded_) { restore_state(*loaded_, state()); }
+    loaded_.reset();
     network_->record_spikes(true);
     backend_->synchronize();
     double const built_s = seconds_now();
@@ -122,6 +138,11 @@ SparseResults SparseRun::Work::run(Progress const& progress)
     backend_->synchronize();
     results_.build_s = built_s - started_s;
     results_.run_s   = seconds_now() - built_s;
+    if (!state_file_.empty()) {
+        save_state(state_file_,
+                   state(),
+                   {.step = network_->steps_done(), .texts = {{"experiment", experiment.name}}});
+    }
     sum_up();
     spikes_->close();
     for (ColumnRecording& column : columns_) {

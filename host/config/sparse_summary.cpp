@@ -39,6 +39,8 @@ std::string SparseExperiment::summary() const
              << (record.target.empty() ? "" : " -> ") << record.target << " -> " << record.file
              << "\n";
     }
+    if (!state.load.empty()) { text << "state        from " << state.load.string() << "\n"; }
+    if (!state.save.empty()) { text << "state        to " << state.save << "\n"; }
     text << "synapses     " << std::llround(synapses) << " in all\n"
          << "memory       about " << html::bytes(made->estimate().bytes()) << "\n";
     return text.str();

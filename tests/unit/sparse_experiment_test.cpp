@@ -159,5 +159,28 @@ TEST_P(SparseExperimentTest, MeasuresAfterWhatIsDiscarded)
     EXPECT_EQ(json["network"]["neurons"], 87);
 }
 
+//! In two parts, by a state file: the same spikes and weights as in one.
+TEST_P(SparseExperimentTest, GoesOnFromAStateFile)
+{
+    auto const run_for = [this](int ms, std::string const& state) {
+        return run({"run.duration_ms=" + std::to_string(ms),
+                    "run.discard_ms=2",
+                    "report={}",
+                    "state=" + state});
+    };
+    SparseResults const whole        = run_for(30, "{}");
+    std::vector<double> const wanted = values("E.npy");
+    run_for(12, R"({"save": "end.safetensors"})");
+    std::vector<double> found = values("E.npy");
+    std::filesystem::copy_file(folder_ / "results/end.safetensors", folder_ / "half.safetensors");
+    SparseResults const rest        = run_for(18, R"({"load": "half.safetensors"})");
+    std::vector<double> const later = values("E.npy");
+    found.insert(found.end(), later.begin(), later.end());
+    EXPECT_EQ(found, wanted);
+    EXPECT_GT(later.size(), 0U);
+    EXPECT_EQ(rest.weight_hash.value(), whole.weight_hash.value());
+    EXPECT_EQ(rest.measured_ms, 16);
+}
+
 }  // namespace
 }  // namespace inferno::test

@@ -75,11 +75,10 @@ bool is_sparse(Arguments const& arguments)
 
 SparseExperiment load_sparse(Arguments const& arguments)
 {
-    char const* const asked = arguments.load ? "--load" : "--save";
-    INFERNO_REQUIRE(!arguments.load && !arguments.save,
-                    asked << ": sparse networks have no state files");
     SparseExperiment experiment = SparseExperiment::load(arguments.file, overrides_of(arguments));
     if (arguments.out) { experiment.folder = *arguments.out; }
+    if (arguments.load) { experiment.state.load = *arguments.load; }
+    if (arguments.save) { experiment.state.save = *arguments.save; }
     return experiment;
 }
 

@@ -65,6 +65,12 @@ struct ActivityView {
     std::map<std::string, Reference> reference = {};  //!< by population
 };
 
+//! Files of state.
+struct SparseStateFiles {
+    std::filesystem::path load;  //!< that the run goes on from; empty: none
+    std::string save;            //!< name in the folder for results, of the end; empty: none
+};
+
 struct SparseExperiment {
     std::string name, description;
     SparseConfig network;
@@ -75,6 +81,7 @@ struct SparseExperiment {
     double discard_ms  = 0;  //!< at the start, not measured
     std::vector<SparseRecord> records;
     ActivityView view;
+    SparseStateFiles state;
     std::filesystem::path file;    //!< that it was read from; empty if from none
     std::filesystem::path folder;  //!< for results
 
