@@ -42,6 +42,7 @@ CudaBackend::CudaBackend(int device, std::string description)
     add_kernel(sparse_current_kernel());
     add_kernel(sparse_jump_kernel());
     add_kernel(sparse_traub_kernel());
+    add_kernel(sparse_drawn_kernel());
     add_kernel(sparse_adex_kernel());
     add_kernel(plastic_kernel());
     add_kernel(builtin_kernel());

@@ -133,7 +133,7 @@ class ResidentProgram final : public Program {
 
 bool wants_residence(Plan const& plan)
 {
-    if (plan.phases().size() != 1) { return false; }
+    if (plan.phases().empty()) { return false; }
     auto const* const open = plan.phases().front().front().as<OpenWindow>();
     return open != nullptr && open->plan.replay != WindowReplay::graph;
 }
@@ -142,7 +142,10 @@ std::unique_ptr<Program> make_resident(std::shared_ptr<CudaBackend> backend, Pla
 {
     Phase const& stages     = plan.phases().front();
     ResidentKernel kernel   = resident_kernel();
-    std::string const wrong = obstacle(*backend, kernel, stages);
+    std::string const wrong = plan.phases().size() > 1
+                                  ? "synapses without storage bring arrivals to any partition, "
+                                    "which must wait for each other"
+                                  : obstacle(*backend, kernel, stages);
     if (wrong.empty()) {
         return std::make_unique<ResidentProgram>(std::move(backend), std::move(kernel), plan);
     }

@@ -28,6 +28,7 @@
 #include "cuda/stage/record.cuh"
 #include "cuda/stage/reduce.cuh"
 #include "cuda/stage/sparse.cuh"
+#include "cuda/stage/sparse_drawn.cuh"
 #include "cuda/stage/synapse.cuh"
 #include "cuda/stage/trace.cuh"
 #include "cuda/stage/update.cuh"
@@ -166,6 +167,9 @@ using PlasticKinds = Kinds<DeliverPlastic<SparseSTDP::Rule>,
                            DeliverPlastic<SparsePowerLawSTDP::Rule>,
                            DeliverPlastic<SparseTripletSTDP::Rule>,
                            DeliverPlastic<SparseSilenceSTDP::Rule>>;
+
+//! Sparse networks: synapses without storage.
+using DrawnKinds = Kinds<DeliverDrawn>;
 
 //! Sparse networks: what the resident kernel knows.
 using ResidentKinds = Kinds<OpenWindow,

@@ -81,6 +81,7 @@ PhaseKernel learn_kernel();
 PhaseKernel sparse_current_kernel();
 PhaseKernel sparse_jump_kernel();
 PhaseKernel sparse_traub_kernel();
+PhaseKernel sparse_drawn_kernel();
 PhaseKernel sparse_adex_kernel();
 PhaseKernel plastic_kernel();
 PhaseKernel builtin_kernel();

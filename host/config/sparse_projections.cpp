@@ -94,12 +94,14 @@ Distribution read_shape_of(JsonReader const& value)
                   : Distribution::log_normal(mean, deviation);
 }
 
-constexpr Choice<std::optional<SynapseStorage>> storages[] = {{"automatic", std::nullopt},
-                                                              {"uniform", SynapseStorage::uniform},
-                                                              {"packed", SynapseStorage::packed},
-                                                              {"wide", SynapseStorage::wide},
-                                                              {"bits", SynapseStorage::bits},
-                                                              {"plastic", SynapseStorage::plastic}};
+constexpr Choice<std::optional<SynapseStorage>> storages[] = {
+    {"automatic", std::nullopt},
+    {"uniform", SynapseStorage::uniform},
+    {"packed", SynapseStorage::packed},
+    {"wide", SynapseStorage::wide},
+    {"bits", SynapseStorage::bits},
+    {"plastic", SynapseStorage::plastic},
+    {"procedural", SynapseStorage::procedural}};
 
 //! One name, or a list of names.
 std::vector<PointGroup*> read_ends(JsonReader const& reader,

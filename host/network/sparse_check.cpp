@@ -108,6 +108,16 @@ class Check {
                                 "weight and one delay has no place for");
     }
 
+    void require_drawable(ConnectionRule const& rule) const
+    {
+        INFERNO_REQUIRE(
+            config_.storage != SynapseStorage::procedural || can_be_drawn_anew(rule, config_),
+            who_ << "procedural storage needs a rule by which the synapses of a source are drawn "
+                    "by themselves: AllToAll, OneToOne, PairwiseBernoulli, FixedOutDegree, or "
+                    "FixedTotalNumber with multiple synapses; the rule is "
+                 << name_of(rule));
+    }
+
   private:
     void require_degree(Index degree, Index population) const
     {
@@ -210,6 +220,7 @@ void require_projection(PointGroup const& source,
     Check const check(source, target, config, step_time_ms);
     check.require_values(target);
     check.require_storage(rule);
+    check.require_drawable(rule);
     std::visit(check, rule);
 }
 

@@ -4,9 +4,9 @@
 #include <cmath>
 
 #include "inferno/core/math.hpp"
+#include "inferno/core/pair_order.hpp"
 #include "inferno/core/random.hpp"
 
-#include "network/pair_order.hpp"
 #include "network/sparse_words.hpp"
 
 namespace inferno::host {

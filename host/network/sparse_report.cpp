@@ -17,6 +17,8 @@ double bytes_per_synapse(ProjectionPlan const& plan, double synapses)
             return 2;
         case SynapseStorage::packed:
             return 4;
+        case SynapseStorage::procedural:
+            return 0;
         case SynapseStorage::bits:
             return static_cast<double>(plan.draw.sources) * static_cast<double>(plan.draw.targets) /
                    8 / std::max(synapses, 1.0);
@@ -72,6 +74,11 @@ SparseReport SparseMemory::expected() const
         report.projections.push_back(report_of(plan, groups_, whole));
     }
     for (SynapseTable const& table : tables_) {
+        if (table.storage == SynapseStorage::procedural) {
+            report.row_bytes += static_cast<std::size_t>(table.projections.front()->draw.targets) *
+                                sizeof(TargetPlace);
+            continue;
+        }
         Index const rows = table.sources * partitions;
         report.row_bytes += static_cast<std::size_t>(table.sources) * sizeof(std::uint64_t) +
                             static_cast<std::size_t>(rows) * sizeof(std::uint32_t);

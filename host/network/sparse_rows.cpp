@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "network/sparse_bit_maker.hpp"
+#include "network/sparse_bounds.hpp"
 #include "network/sparse_fill.hpp"
 #include "network/sparse_row_maker.hpp"
 #include "network/sparse_run_maker.hpp"
@@ -154,7 +155,7 @@ struct TableKey {
 
 TableKey key_of(ProjectionPlan const& plan)
 {
-    if (plan.storage == SynapseStorage::plastic) {
+    if (plan.storage == SynapseStorage::plastic || plan.storage == SynapseStorage::procedural) {
         return {plan.storage, 0, 0, 0, plan.draw.number};
     }
     if (plan.storage == SynapseStorage::wide) { return {plan.storage, 0, 0, 0}; }
@@ -240,6 +241,17 @@ void fill_table(SynapseTable& table,
             table.origins = Buffer<std::uint32_t>(backend, std::span(blank.origins()));
             table.counts  = Buffer<std::uint32_t>(backend, std::span(blank.counts()));
             table.bits    = filled(blank);
+            break;
+        }
+        case SynapseStorage::procedural: {
+            ProjectionPlan const& plan = *table.projections.front();
+            table.drawn                = std::make_unique<DrawnMemory>(
+                backend,
+                plan.draw,
+                DrawnMemory::Target{plan.target_population, plan.port, plan.unit},
+                delays_of(plan).greatest,
+                fillings.front().degree,
+                layout);
             break;
         }
         case SynapseStorage::plastic:

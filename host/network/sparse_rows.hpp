@@ -8,6 +8,7 @@
 #include "inferno/mapping/sparse_runs.hpp"
 
 #include "network/sparse_draw.hpp"
+#include "network/sparse_drawn.hpp"
 #include "network/sparse_layout.hpp"
 #include "network/sparse_plastic.hpp"
 #include "runtime/thread_pool.hpp"
@@ -59,6 +60,7 @@ struct SynapseTable {
     Buffer<std::uint32_t> origins, counts;   //!< [partitions], of targets of bits
     std::unique_ptr<DueRuns> due;            //!< where packed and wide synapses lie in runs
     std::unique_ptr<PlasticMemory> plastic;  //!< where weights learn
+    std::unique_ptr<DrawnMemory> drawn;      //!< where synapses have no storage
 
     std::size_t synapse_bytes() const
     {
@@ -68,7 +70,7 @@ struct SynapseTable {
     std::size_t row_bytes() const
     {
         return begins.bytes() + ends.bytes() + head_bytes() +
-               (plastic ? plastic->trace_bytes() : 0);
+               (plastic ? plastic->trace_bytes() : 0) + (drawn ? drawn->bytes() : 0);
     }
     //! Of runs: their heads, and the room for those that could have been.
     std::size_t head_bytes() const

@@ -28,6 +28,8 @@ Stage SynapseTable::stage(ExchangeView const& exchange,
         case SynapseStorage::bits:
             return Stage(
                 DeliverBits{common, bits.data(), origins.data(), counts.data(), weight, delay});
+        case SynapseStorage::procedural:
+            return drawn->stage(exchange, ring, first_source, common.events_per_step);
         case SynapseStorage::plastic:
             return plastic->stage(common, false);
         default:

@@ -8,6 +8,7 @@
 //! The synapses of a source lie together, sorted by the partition of their target, then by delay.
 #pragma once
 
+#include "inferno/mapping/drawn_rows.hpp"
 #include "inferno/state/exchange.hpp"
 
 namespace inferno {
@@ -135,6 +136,38 @@ struct DeliverBits {
         list.reads_any(bits).reads_any(origins).reads_any(counts);
     }
     static void on_host(DeliverBits const& stage, Slice slice);
+};
+
+namespace host {
+struct Drawable;
+}
+
+//! Synapses that are drawn anew when their source spikes: no memory, many operations. On a device
+//! any block may bring arrivals to any partition.
+struct DeliverDrawn {
+    static constexpr std::string_view name = "deliver, drawn anew";
+    static constexpr Word word             = Word::mapping;
+
+    ExchangeView exchange;
+    RingView ring;
+    DrawnRows rows;
+    Index first_source             = 0;        //!< number of source 0 in the network
+    TargetPlace const* places      = nullptr;  //!< [targets]
+    host::Drawable const* drawable = nullptr;  //!< the same rows, in the program's memory
+    Index events_per_step          = 1;
+
+    Index extent() const { return exchange.extent(); }
+    Index operations() const { return events_per_step * 64; }
+    void uses(Uses& list) const
+    {
+        exchange.note_reading(list);
+        list.reads_any(rows.degrees).reads_any(rows.least_ms).reads_any(places);
+        list.writes_any(ring.arrivals);
+    }
+    static void on_host(DeliverDrawn const& stage, Slice slice);
+
+    //! Position of a neuron among the sources; not below rows.sources, nor below 0, if it is one.
+    INFERNO_HD Index source(Fired spike) const { return Index{spike.neuron} - first_source; }
 };
 
 }  // namespace inferno

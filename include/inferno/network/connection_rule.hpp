@@ -108,7 +108,11 @@ enum class SynapseStorage {
     packed,   //!< 4 bytes; weights with 10 bits or more
     wide,     //!< 8 bytes
     plastic,  //!< 8 bytes; weights that learn
-    bits      //!< 1 bit for each pair of neurons; one weight and one delay, no pair twice
+    bits,     //!< 1 bit for each pair of neurons; one weight and one delay, no pair twice
+    //! None: synapses are drawn anew whenever their source spikes. For rules by which a source's
+    //! can be drawn without those of others: all but FixedInDegree, SynapseList, and
+    //! FixedTotalNumber without multiple synapses. Never chosen: it saves memory, not time.
+    procedural
 };
 
 //! What all synapses of a projection have in common.

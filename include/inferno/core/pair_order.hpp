@@ -1,27 +1,26 @@
 //! The numbers below n in a drawn order, without a table.
 #pragma once
 
-#include <bit>
 #include <cstdint>
 
 #include "inferno/core/random.hpp"
 
-namespace inferno::host {
+namespace inferno {
 
 //! A permutation of [0, n): a Feistel network over the smallest even number of bits that holds n,
 //! walked until the result is below n. Black and Rogaway, "Ciphers with arbitrary finite domains",
 //! CT-RSA 2002, section 4.
 class PairOrder {
   public:
-    PairOrder(std::uint64_t seed, std::uint64_t key, std::uint64_t n)
-        : seed_(seed),
-          key_(key),
-          n_(n),
-          half_bits_((static_cast<int>(std::bit_width(n > 1 ? n - 1 : 1)) + 1) / 2)
+    INFERNO_HD PairOrder(std::uint64_t seed, std::uint64_t key, std::uint64_t n)
+        : seed_(seed), key_(key), n_(n), half_bits_(1)
     {
+        while (((n - 1) >> half_bits_ >> half_bits_) != 0) {
+            ++half_bits_;
+        }
     }
 
-    std::uint64_t at(std::uint64_t k) const
+    INFERNO_HD std::uint64_t at(std::uint64_t k) const
     {
         do {
             k = once(k);
@@ -32,7 +31,7 @@ class PairOrder {
   private:
     static constexpr std::uint64_t rounds = 4;
 
-    std::uint64_t once(std::uint64_t k) const
+    INFERNO_HD std::uint64_t once(std::uint64_t k) const
     {
         std::uint64_t const mask = (std::uint64_t{1} << half_bits_) - 1;
         std::uint64_t left       = k >> half_bits_;
@@ -50,4 +49,4 @@ class PairOrder {
     int half_bits_;
 };
 
-}  // namespace inferno::host
+}  // namespace inferno
