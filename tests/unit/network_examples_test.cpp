@@ -34,6 +34,8 @@ std::map<std::string, Changes> const all_small = {
     {"izhikevich_2003", {"run.duration_ms=30", "report.raster_ms=[0, 30]"}},
     {"microcircuit", {"neurons=0.02", "synapses=0.5"}},
     {"microcircuit_poisson", {"scale=0.02"}},
+    {"procedural",
+     {"populations.E.size=120", "populations.I.size=30", "populations.E.drive.weight=200"}},
     {"spice_brunel", {"synapses=20000"}},
     {"spice_brunel_plus", {"synapses=20000"}},
     {"spice_vogels", {"synapses=20000"}}};
@@ -79,6 +81,7 @@ TEST_P(NetworkExamplesTest, NetworksWithoutLearningGiveTheBitsOfTheHost)
                                    "izhikevich_2003",
                                    "microcircuit",
                                    "microcircuit_poisson",
+                                   "procedural",
                                    "spice_brunel",
                                    "spice_vogels"}) {
         compare(name);
