@@ -20,6 +20,8 @@
 #include "cuda/stage/encode_renewal.cuh"
 #include "cuda/stage/encode_source.cuh"
 #include "cuda/stage/learn.cuh"
+#include "cuda/stage/learn_ages.cuh"
+#include "cuda/stage/learn_delayed.cuh"
 #include "cuda/stage/learn_rules.cuh"
 #include "cuda/stage/mapping.cuh"
 #include "cuda/stage/neuron.cuh"
@@ -27,6 +29,7 @@
 #include "cuda/stage/point.cuh"
 #include "cuda/stage/record.cuh"
 #include "cuda/stage/reduce.cuh"
+#include "cuda/stage/scheduled_spikes.cuh"
 #include "cuda/stage/sparse.cuh"
 #include "cuda/stage/synapse.cuh"
 #include "cuda/stage/trace.cuh"
@@ -166,15 +169,5 @@ using PlasticKinds = Kinds<DeliverPlastic<SparseSTDP::Rule>,
                            DeliverPlastic<SparsePowerLawSTDP::Rule>,
                            DeliverPlastic<SparseTripletSTDP::Rule>,
                            DeliverPlastic<SparseSilenceSTDP::Rule>>;
-
-//! Sparse networks: what the resident kernel knows.
-using ResidentKinds = Kinds<OpenWindow,
-                            DeliverUniform,
-                            DeliverPacked,
-                            DeliverWide,
-                            DeliverBits,
-                            LogSpikes,
-                            PointStage<IafPscExp<1>>,
-                            PointStage<IafPscExp<2>>>;
 
 }  // namespace inferno::cuda

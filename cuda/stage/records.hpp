@@ -67,7 +67,12 @@ struct ResidentKernel {
                           std::size_t shared_bytes,
                           cudaStream_t stream);
 };
-ResidentKernel resident_kernel();
+
+//! Those of the library, one for each group of models.
+ResidentKernel resident_current_kernel();
+ResidentKernel resident_jump_kernel();
+ResidentKernel resident_traub_kernel();
+ResidentKernel resident_adex_kernel();
 
 //! Registers a program's own phase kernel; nothing happens on other backends.
 void add_kernel(Backend& backend, PhaseKernel kernel);

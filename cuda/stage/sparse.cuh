@@ -4,7 +4,6 @@
 //! each adds a whole number to the ring of the partition. These additions commute.
 #pragma once
 
-#include "inferno/encode/scheduled_spikes.hpp"
 #include "inferno/mapping/sparse.hpp"
 
 #include "cuda/stage/spike_lists.cuh"
@@ -12,7 +11,6 @@
 namespace inferno::cuda {
 
 inline Index rows_wanted(OpenWindow const&) { return block_rows; }
-inline Index rows_wanted(ReleaseSpikes const&) { return block_rows; }
 inline Index rows_wanted(LogSpikes const&) { return block_rows; }
 inline Index rows_wanted(DeliverUniform const&) { return block_rows; }
 inline Index rows_wanted(DeliverPacked const&) { return block_rows; }
@@ -188,11 +186,6 @@ __device__ inline void run(DeliverBits const& stage, Tile tile)
 __device__ inline void run(OpenWindow const& stage, Tile tile)
 {
     if (thread_of_block() == 0) { stage.open(tile.number); }
-}
-
-__device__ inline void run(ReleaseSpikes const& stage, Tile tile)
-{
-    if (thread_of_block() == 0) { stage.release(tile.number); }
 }
 
 //! Appends the `count` spikes of a partition to its log.

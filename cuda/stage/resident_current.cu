@@ -1,0 +1,10 @@
+#include "cuda/stage/resident.cuh"
+
+namespace inferno::cuda {
+
+ResidentKernel resident_current_kernel()
+{
+    return resident_kernel(WindowOfSparse{}, CurrentPoints{});
+}
+
+}  // namespace inferno::cuda
