@@ -17,6 +17,11 @@ concept Delivers = requires(Body const& stage)
     synapses_of(stage);
 };
 
+template <class Body>
+inline constexpr bool learns = false;
+template <class Rule>
+inline constexpr bool learns<DeliverPlastic<Rule>> = true;
+
 //! Who fired in the last window, from the mail or, before there is any, from the lists.
 struct Mail {
     ExchangeView const& exchange;
@@ -132,8 +137,17 @@ __global__ void __launch_bounds__(block_threads, 1)
             });
         });
         open.advance(clock);
-        if (thread_of_block() == 0) { shared_notes().count = 0; }
+        if (thread_of_block() == 0) {
+            shared_notes().count       = 0;
+            exchange.clocks[partition] = clock;  // for synapses that learn
+        }
         __syncthreads();
+        for_each_body(phase, known, [&](auto const& body) {
+            if constexpr (learns<std::remove_cvref_t<decltype(body)>>) {
+                learn_window(body, partition, mail, ring);
+                __syncthreads();
+            }
+        });
         Fired* const list = exchange.list(clock.parity, partition);
         for_each_body(
             phase, known, [&](auto const& body) { fire(body, partition, clock, ring, list); });
@@ -151,7 +165,6 @@ __global__ void __launch_bounds__(block_threads, 1)
         });
     }
     for_each_place(ring, kept, [](std::int32_t& here, std::int32_t& there) { there = here; });
-    if (thread_of_block() == 0) { exchange.clocks[partition] = clock; }
 }
 
 template <class... Bodies>
@@ -173,14 +186,28 @@ cudaError_t launch_windows(PhaseRecords const& records,
 }
 
 //! The kernel that knows these kinds.
-template <class... Bodies, class... More>
-ResidentKernel resident_kernel(Kinds<Bodies...>, Kinds<More...>)
+template <class... Bodies>
+ResidentKernel resident_kernel(Kinds<Bodies...>)
 {
-    auto const rows = [](void const*) -> Index { return block_rows; };
-    return {{{Kind{&stage_type<Bodies>, rows}..., Kind{&stage_type<More>, rows}...},
-             reinterpret_cast<void const*>(run_windows<Bodies..., More...>),
+    return {{{Kind{&stage_type<Bodies>, [](void const*) -> Index { return block_rows; }}...},
+             reinterpret_cast<void const*>(run_windows<Bodies...>),
              nullptr},
-            launch_windows<Bodies..., More...>};
+            launch_windows<Bodies...>};
+}
+
+template <class... Window, class... Plastic, class... Points>
+constexpr Kinds<Window..., Plastic..., Points...> joined(Kinds<Window...>,
+                                                         Kinds<Plastic...>,
+                                                         Kinds<Points...>)
+{
+    return {};
+}
+
+//! The kernel of a group of models.
+template <class Points>
+ResidentKernel resident_kernel_of(Points points)
+{
+    return resident_kernel(joined(WindowOfSparse{}, PlasticKinds{}, points));
 }
 
 }  // namespace inferno::cuda

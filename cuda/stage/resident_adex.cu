@@ -2,6 +2,6 @@
 
 namespace inferno::cuda {
 
-ResidentKernel resident_adex_kernel() { return resident_kernel(WindowOfSparse{}, AdExPoints{}); }
+ResidentKernel resident_adex_kernel() { return resident_kernel_of(AdExPoints{}); }
 
 }  // namespace inferno::cuda

@@ -2,9 +2,6 @@
 
 namespace inferno::cuda {
 
-ResidentKernel resident_current_kernel()
-{
-    return resident_kernel(WindowOfSparse{}, CurrentPoints{});
-}
+ResidentKernel resident_current_kernel() { return resident_kernel_of(CurrentPoints{}); }
 
 }  // namespace inferno::cuda

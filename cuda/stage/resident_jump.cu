@@ -2,6 +2,6 @@
 
 namespace inferno::cuda {
 
-ResidentKernel resident_jump_kernel() { return resident_kernel(WindowOfSparse{}, JumpPoints{}); }
+ResidentKernel resident_jump_kernel() { return resident_kernel_of(JumpPoints{}); }
 
 }  // namespace inferno::cuda

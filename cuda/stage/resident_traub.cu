@@ -2,6 +2,6 @@
 
 namespace inferno::cuda {
 
-ResidentKernel resident_traub_kernel() { return resident_kernel(WindowOfSparse{}, TraubPoints{}); }
+ResidentKernel resident_traub_kernel() { return resident_kernel_of(TraubPoints{}); }
 
 }  // namespace inferno::cuda

@@ -17,21 +17,6 @@ inline Index rows_wanted(DeliverPacked const&) { return block_rows; }
 inline Index rows_wanted(DeliverWide const&) { return block_rows; }
 inline Index rows_wanted(DeliverBits const&) { return block_rows; }
 
-inline constexpr unsigned rows_at_once = 4;  //!< that a warp reads side by side
-
-//! The synapses that one spike reaches in a partition.
-struct ReachedRow {
-    std::uint64_t begin;
-    std::uint32_t count, step;
-};
-
-//! Those of up to 512 spikes, and rows without synapses that fill up the last group.
-__device__ inline ReachedRow* shared_rows()
-{
-    __shared__ ReachedRow rows[block_threads + rows_at_once];
-    return rows;
-}
-
 struct Arrival {
     std::uint32_t place;
     std::int32_t weight;
