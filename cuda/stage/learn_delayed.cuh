@@ -122,7 +122,7 @@ class DelayedTile {
 
   private:
     //! Words of a record that a lane looks at, to save its delay and its place in the record.
-    static constexpr int most_looks = 4;
+    static constexpr int most_looks = 8;
 
     __device__ PairAt at(Index sample) const
     {
