@@ -18,16 +18,6 @@ int find_kind(PhaseKernel const& kernel, StageType const& type)
     return at == kernel.kinds.end() ? -1 : static_cast<int>(at - kernel.kinds.begin());
 }
 
-//! Stages at the front that one kernel knows, as many as one launch takes.
-std::size_t known_at_front(std::span<Stage const> stages, PhaseKernel const& kernel)
-{
-    auto const unknown = std::find_if(stages.begin(), stages.end(), [&kernel](Stage const& stage) {
-        return find_kind(kernel, stage.type()) < 0;
-    });
-    return std::min<std::size_t>(static_cast<std::size_t>(unknown - stages.begin()),
-                                 PhaseRecords::capacity);
-}
-
 //! The kernel that knows most of the stages at the front; of several the last.
 LoadedKernel const& kernel_for(std::span<Stage const> stages,
                                std::span<LoadedKernel const* const> kernels)
@@ -111,6 +101,15 @@ Launch launch_of(std::span<Stage const> stages, LoadedKernel const& loaded)
 
 }  // namespace
 
+std::size_t known_at_front(std::span<Stage const> stages, PhaseKernel const& kernel)
+{
+    auto const unknown = std::find_if(stages.begin(), stages.end(), [&kernel](Stage const& stage) {
+        return find_kind(kernel, stage.type()) < 0;
+    });
+    return std::min<std::size_t>(static_cast<std::size_t>(unknown - stages.begin()),
+                                 PhaseRecords::capacity);
+}
+
 int kind_of(PhaseKernel const& kernel, StageType const& type)
 {
     int const kind = find_kind(kernel, type);
@@ -121,11 +120,6 @@ int kind_of(PhaseKernel const& kernel, StageType const& type)
                    << "\" is not known to the CUDA backend; compile a phase kernel with it "
                    << "(cuda/stage/phase.cuh) and register that with cuda::add_kernel");
     return kind;
-}
-
-bool takes(PhaseKernel const& kernel, std::span<Stage const> stages)
-{
-    return known_at_front(stages, kernel) == stages.size();
 }
 
 std::vector<Launch> launches_of(std::span<Stage const> stages,

@@ -28,8 +28,8 @@ struct Launch {
     }
 };
 
-//! True if the kernel knows all of these stages and takes them in one launch.
-bool takes(PhaseKernel const& kernel, std::span<Stage const> stages);
+//! Stages at the front that one kernel knows, as many as one launch takes.
+std::size_t known_at_front(std::span<Stage const> stages, PhaseKernel const& kernel);
 
 //! The number of a kind in a kernel's list. BackendError if the kernel does not know it.
 int kind_of(PhaseKernel const& kernel, StageType const& type);

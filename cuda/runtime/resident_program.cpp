@@ -51,6 +51,19 @@ int neuron_bits_of(OpenWindow const& open)
     return neuron + bits_of(Index{open.steps}) < spike_bits ? neuron : 0;
 }
 
+//! The kernel that knows all of these stages, or the one that comes closest.
+ResidentKernel kernel_for(std::span<Stage const> stages)
+{
+    ResidentKernel best = resident_current_kernel();
+    for (auto const& other :
+         {resident_jump_kernel(), resident_traub_kernel(), resident_adex_kernel()}) {
+        if (known_at_front(stages, other.phase) > known_at_front(stages, best.phase)) {
+            best = other;
+        }
+    }
+    return best;
+}
+
 //! Why these stages cannot stay on the device; empty if they can.
 std::string obstacle(CudaBackend const& backend,
                      ResidentKernel const& kernel,
@@ -59,9 +72,14 @@ std::string obstacle(CudaBackend const& backend,
     OpenWindow const& open = *stages.front().as<OpenWindow>();
     Index const partitions = open.exchange.partitions;
     std::ostringstream text;
-    if (!takes(kernel.phase, stages)) {
-        text << "it has more than " << PhaseRecords::capacity
-             << " stages, or a kind of stage that the kernel does not know";
+    std::size_t const known = known_at_front(stages, kernel.phase);
+    if (known == PhaseRecords::capacity && known < stages.size()) {
+        text << "it has " << stages.size() << " stages, a kernel takes " << known;
+        return text.str();
+    }
+    if (known < stages.size()) {
+        text << "no resident kernel knows \"" << stages[known].type().name
+             << "\" as well as the stages before it";
         return text.str();
     }
     backend.on_device([&] {
@@ -141,7 +159,7 @@ bool wants_residence(Plan const& plan)
 std::unique_ptr<Program> make_resident(std::shared_ptr<CudaBackend> backend, Plan const& plan)
 {
     Phase const& stages     = plan.phases().front();
-    ResidentKernel kernel   = resident_kernel();
+    ResidentKernel kernel   = kernel_for(stages);
     std::string const wrong = plan.phases().size() > 1
                                   ? "synapses without storage bring arrivals to any partition, "
                                     "which must wait for each other"

@@ -20,6 +20,8 @@
 #include "cuda/stage/encode_renewal.cuh"
 #include "cuda/stage/encode_source.cuh"
 #include "cuda/stage/learn.cuh"
+#include "cuda/stage/learn_ages.cuh"
+#include "cuda/stage/learn_delayed.cuh"
 #include "cuda/stage/learn_rules.cuh"
 #include "cuda/stage/mapping.cuh"
 #include "cuda/stage/neuron.cuh"
@@ -27,6 +29,7 @@
 #include "cuda/stage/point.cuh"
 #include "cuda/stage/record.cuh"
 #include "cuda/stage/reduce.cuh"
+#include "cuda/stage/scheduled_spikes.cuh"
 #include "cuda/stage/sparse.cuh"
 #include "cuda/stage/sparse_drawn.cuh"
 #include "cuda/stage/synapse.cuh"
@@ -120,11 +123,6 @@ using LearnKinds = Kinds<TakeRates,
                          AssignClasses,
                          CountAssigned,
                          StdpDense,
-                         FollowDelays,
-                         ArrivalAges,
-                         Learn<DelayedSpikeRule>,
-                         LearnUpdate<DelayedSpikeRule>,
-                         EligibilityOf<DelayedSpikeRule>,
                          Learn<SpikeRule>,
                          LearnUpdate<SpikeRule>,
                          EligibilityStage,
@@ -132,12 +130,21 @@ using LearnKinds = Kinds<TakeRates,
                          EligibilityDenseUpdate,
                          Learn<EligibilityRule>,
                          LearnUpdate<EligibilityRule>,
-                         Learn<AgeRule>,
-                         LearnUpdate<AgeRule>,
                          Learn<KernelRule<ExponentialKernels>>,
                          LearnUpdate<KernelRule<ExponentialKernels>>,
                          Learn<RateRule>,
                          LearnUpdate<RateRule>>;
+
+//! Rules of learning that look through delays, and on times between spikes.
+using DelayedKinds = Kinds<FollowDelays,
+                           ArrivalAges,
+                           Learn<DelayedSpikeRule>,
+                           LearnUpdate<DelayedSpikeRule>,
+                           EligibilityOf<DelayedSpikeRule>,
+                           Learn<EligibilityRule>,
+                           LearnUpdate<EligibilityRule>,
+                           Learn<AgeRule>,
+                           LearnUpdate<AgeRule>>;
 
 //! Sparse networks: all of a window but its neurons,
 using WindowOfSparse = Kinds<OpenWindow,
@@ -170,15 +177,5 @@ using PlasticKinds = Kinds<DeliverPlastic<SparseSTDP::Rule>,
 
 //! Sparse networks: synapses without storage.
 using DrawnKinds = Kinds<DeliverDrawn>;
-
-//! Sparse networks: what the resident kernel knows.
-using ResidentKinds = Kinds<OpenWindow,
-                            DeliverUniform,
-                            DeliverPacked,
-                            DeliverWide,
-                            DeliverBits,
-                            LogSpikes,
-                            PointStage<IafPscExp<1>>,
-                            PointStage<IafPscExp<2>>>;
 
 }  // namespace inferno::cuda

@@ -40,9 +40,9 @@ enum class Adding { by_rule, by_side };
 struct TermSums {
     BatchSum post_or_up, pre_or_down;
 
-    template <Adding adding>
-    __device__ void add(
-        SpikeRule const& rule, Index sample, bool is_post, bool potentiates, Real term)
+    __device__ bool any() const { return post_or_up.seen + pre_or_down.seen > 0; }
+    template <Adding adding, class Rule>
+    __device__ void add(Rule const& rule, Index sample, bool is_post, bool potentiates, Real term)
     {
         bool const directed = adding == Adding::by_rule && rule.reward.of_sample;
         bool const up       = directed ? potentiates != rule.reward.inverts(sample) : is_post;
@@ -62,7 +62,7 @@ struct Pair {
     int source, target;  //!< in 32 bits: registers are scarce
     TermSums sums;
 
-    __device__ bool touched() const { return sums.post_or_up.seen + sums.pre_or_down.seen > 0; }
+    __device__ bool touched() const { return sums.any(); }
 };
 
 //! The words of spikes in 32 samples, one sample a lane.
@@ -154,23 +154,36 @@ __device__ void for_each_pair(SpikeRule const& rule, Tile tile, Change const& ch
     }
 }
 
+//! Terms that potentiate: of two in every sample or, without rewards of samples, of one side.
+template <class Rule>
+__device__ int terms_up(Rule const& rule)
+{
+    return static_cast<int>(rule.reward.of_sample
+                                ? potentiating_terms(rule.signs, rule.reward, rule.batch())
+                                : rule.batch());
+}
+
+//! What sums over the batch propose.
+template <class Rule>
+__device__ Change change_of(Rule const& rule, TermSums const& sums, int up)
+{
+    int const batch        = static_cast<int>(rule.batch());
+    int const down         = rule.reward.of_sample ? 2 * batch - up : batch;
+    Real const post_or_up  = up > 0 ? sums.post_or_up.total(rule.reduction, up) : Real{0};
+    Real const pre_or_down = down > 0 ? sums.pre_or_down.total(rule.reduction, down) : Real{0};
+    if (rule.reward.of_sample) { return {post_or_up, pre_or_down}; }
+    return change_of_batch(rule.signs, BatchReduction::sum, rule.reward, 1, [&](Index) {
+        return SpikeTerms{post_or_up, pre_or_down};
+    });
+}
+
 //! Calls apply(pair, change) likewise.
 template <class Apply>
 __device__ void for_each_change(SpikeRule const& rule, Tile tile, Apply const& apply)
 {
-    int const batch = static_cast<int>(rule.pre.seen.spikes.batch);
-    int const up    = rule.reward.of_sample
-                          ? static_cast<int>(potentiating_terms(rule.signs, rule.reward, rule.batch()))
-                          : batch;
-    for_each_pair<Adding::by_rule>(rule, tile, [&rule, &apply, batch, up](Pair const& pair) {
-        int const down        = rule.reward.of_sample ? 2 * batch - up : batch;
-        Real const post_or_up = up > 0 ? pair.sums.post_or_up.total(rule.reduction, up) : Real{0};
-        Real const pre_or_down =
-            down > 0 ? pair.sums.pre_or_down.total(rule.reduction, down) : Real{0};
-        if (rule.reward.of_sample) { return apply(pair, Change{post_or_up, pre_or_down}); }
-        apply(pair, change_of_batch(rule.signs, BatchReduction::sum, rule.reward, 1, [&](Index) {
-                  return SpikeTerms{post_or_up, pre_or_down};
-              }));
+    int const up = terms_up(rule);
+    for_each_pair<Adding::by_rule>(rule, tile, [&rule, &apply, up](Pair const& pair) {
+        apply(pair, change_of(rule, pair.sums, up));
     });
 }
 

@@ -1,8 +1,7 @@
-//! learn on CUDA, for any rule: lane = weight.
+//! learn on CUDA, for any rule: lane = weight. Rules that visit less have a run() of their own.
 #pragma once
 
-#include "inferno/learn/age_rule.hpp"
-#include "inferno/learn/delayed_rule.hpp"
+#include "inferno/learn/arrivals.hpp"
 #include "inferno/learn/eligibility.hpp"
 #include "inferno/learn/rate_rule.hpp"
 #include "inferno/learn/rule_stage.hpp"

@@ -19,16 +19,11 @@ Index rows_wanted(DeliverPlastic<Rule> const&)
     return block_rows;
 }
 
-//! A row that a spike reaches.
-struct LearningRow {
-    std::uint64_t begin;
-    std::uint32_t count, step, source;
-};
-
-__device__ inline LearningRow* shared_learning()
+//! The sources of the rows that are listed.
+__device__ inline std::uint32_t* shared_sources()
 {
-    __shared__ LearningRow rows[block_threads];
-    return rows;
+    __shared__ std::uint32_t sources[block_threads];
+    return sources;
 }
 
 //! Notes the spikes of the partition's own targets, one step after the other.
@@ -71,22 +66,22 @@ __device__ inline void note_targets(PlasticView const& view,
 template <class Rule>
 __device__ void learn_row(DeliverPlastic<Rule> const& stage,
                           Index partition,
+                          OwnRing const& ring,
                           SourceTrace const& source,
-                          LearningRow const& row,
+                          ReachedRow const& row,
                           bool spikes)
 {
-    PlasticView const& view      = stage.view;
-    RingView const ring          = view.delivery.ring;
-    std::int32_t* const arrivals = ring.of(partition);
-    std::uint32_t const origin   = view.origins[partition];
+    PlasticView const& view    = stage.view;
+    RingView const& all        = view.delivery.ring;
+    std::uint32_t const origin = view.origins[partition];
     for (std::uint32_t at = threadIdx.x; at < row.count; at += tile_elements) {
         PlasticSynapse const synapse = view.synapses[row.begin + at];
         Index const target           = stage.target_of(synapse, origin);
         Real const weight            = stage.learned(synapse, target, source, row.step, spikes);
         view.synapses[row.begin + at].weight = weight;
         if (!spikes) { continue; }
-        std::uint32_t const place = (row.step << ring.target_bits) + synapse.place;
-        atomicAdd(arrivals + (place & ring.place_mask()), stage.counts_of(weight));
+        std::uint32_t const place = (row.step << all.target_bits) + synapse.place;
+        atomicAdd(&ring.at(place & all.place_mask()), stage.counts_of(weight));
     }
 }
 
@@ -94,13 +89,15 @@ __device__ void learn_row(DeliverPlastic<Rule> const& stage,
 template <class Rule>
 __device__ void learn_spikes(DeliverPlastic<Rule> const& stage,
                              Index partition,
+                             OwnRing const& ring,
                              Fired spike,
                              bool there)
 {
-    PlasticView const& view   = stage.view;
-    SparseRows const& rows    = view.delivery.rows;
-    LearningRow* const listed = shared_learning();
-    Index const source        = Index{spike.neuron} - rows.first_source;
+    PlasticView const& view        = stage.view;
+    SparseRows const& rows         = view.delivery.rows;
+    ReachedRow* const listed       = shared_rows();
+    std::uint32_t* const source_of = shared_sources();
+    Index const source             = Index{spike.neuron} - rows.first_source;
     SparseRows::Range range{0, 0};
     if (there && source >= 0 && source < rows.sources) { range = rows.of(source, partition); }
     Index const own          = range.count > 0 ? source : 0;
@@ -115,12 +112,13 @@ __device__ void learn_spikes(DeliverPlastic<Rule> const& stage,
         std::uint32_t const place = sum_before(ready ? 1 : 0, found);
         if (found == 0) { return; }
         if (ready) {
-            listed[place] = {range.begin, range.count, spike.step, static_cast<std::uint32_t>(own)};
+            listed[place]    = {range.begin, range.count, spike.step};
+            source_of[place] = static_cast<std::uint32_t>(own);
         }
         __syncthreads();
         for (std::uint32_t k = threadIdx.y; k < found; k += block_rows) {
-            LearningRow const row = listed[k];
-            learn_row(stage, partition, view.source(partition, row.source), row, true);
+            SourceTrace const& trace = view.source(partition, source_of[k]);
+            learn_row(stage, partition, ring, trace, listed[k], true);
         }
         __syncthreads();
         if (ready) {
@@ -136,7 +134,7 @@ __device__ void learn_spikes(DeliverPlastic<Rule> const& stage,
 //! Brings rows that have not been touched for long up to the end of the last window; a warp takes
 //! a row.
 template <class Rule>
-__device__ void settle_rows(DeliverPlastic<Rule> const& stage, Index partition)
+__device__ void settle_rows(DeliverPlastic<Rule> const& stage, Index partition, OwnRing const& ring)
 {
     PlasticView const& view = stage.view;
     SparseRows const& rows  = view.delivery.rows;
@@ -147,7 +145,7 @@ __device__ void settle_rows(DeliverPlastic<Rule> const& stage, Index partition)
         SourceTrace& source = view.source(partition, s);
         if (!is_after(goal, source.settled)) { continue; }
         SparseRows::Range const range = rows.of(s, partition);
-        learn_row(stage, partition, source, {range.begin, range.count, latest, 0}, false);
+        learn_row(stage, partition, ring, source, {range.begin, range.count, latest}, false);
         __syncwarp();
         if (threadIdx.x == 0) { source.settled = latest; }
     }
@@ -155,18 +153,27 @@ __device__ void settle_rows(DeliverPlastic<Rule> const& stage, Index partition)
     if (thread_of_block() == 0) { view.clocks[partition].settled = goal; }
 }
 
+//! All of a window that has begun; `lists` are of the one before. For all threads of the block.
+template <class Rule, class Lists>
+__device__ void learn_window(DeliverPlastic<Rule> const& stage,
+                             Index partition,
+                             Lists const& lists,
+                             OwnRing const& ring)
+{
+    note_targets(stage.view, stage.timing, partition);
+    for_each_spike(lists, stage.view.delivery.exchange.partitions, [&](Fired spike, bool there) {
+        learn_spikes(stage, partition, ring, spike, there);
+    });
+    __syncthreads();
+    settle_rows(stage, partition, ring);
+}
+
 template <class Rule>
 __device__ void run(DeliverPlastic<Rule> const& stage, Tile tile)
 {
-    PlasticView const& view      = stage.view;
-    ExchangeView const& exchange = view.delivery.exchange;
-    Index const partition        = tile.number;
-    note_targets(view, stage.timing, partition);
-    for_each_spike(LastWindow{exchange, view.parity(partition)},
-                   exchange.partitions,
-                   [&](Fired spike, bool there) { learn_spikes(stage, partition, spike, there); });
-    __syncthreads();
-    settle_rows(stage, partition);
+    PlasticView const& view = stage.view;
+    LastWindow const lists{view.delivery.exchange, view.parity(tile.number)};
+    learn_window(stage, tile.number, lists, ring_of(view.delivery.ring, tile.number));
 }
 
 }  // namespace inferno::cuda

@@ -120,19 +120,27 @@ __device__ void step_window(PointStage<Model> const& stage,
     }
 }
 
+//! Lets fire(clock, list) add to what a partition has fired in this window. For all threads of the
+//! block.
+template <class Fire>
+__device__ void note_window(ExchangeView const& exchange, Index partition, Fire const& fire)
+{
+    WindowClock const clock = exchange.clocks[partition];
+    std::uint32_t& noted    = exchange.count(clock.parity, partition);
+    std::uint32_t& count    = shared_notes().count;
+    if (thread_of_block() == 0) { count = noted; }
+    __syncthreads();
+    fire(clock, exchange.list(clock.parity, partition));
+    __syncthreads();
+    if (thread_of_block() == 0) { noted = count; }
+}
+
 template <class Model>
 __device__ void run(PointStage<Model> const& stage, Tile tile)
 {
-    Index const partition   = tile.number;
-    WindowClock const clock = stage.exchange.clocks[partition];
-    std::uint32_t& noted    = stage.exchange.count(clock.parity, partition);
-    std::uint32_t& count    = shared_notes().count;
-    OwnRing const ring      = ring_of(stage.ring, partition);
-    if (thread_of_block() == 0) { count = noted; }
-    __syncthreads();
-    step_window(stage, partition, clock, ring, stage.exchange.list(clock.parity, partition));
-    __syncthreads();
-    if (thread_of_block() == 0) { noted = count; }
+    note_window(stage.exchange, tile.number, [&](WindowClock const& clock, Fired* list) {
+        step_window(stage, tile.number, clock, ring_of(stage.ring, tile.number), list);
+    });
 }
 
 }  // namespace inferno::cuda

@@ -67,17 +67,23 @@ struct ResidentKernel {
                           std::size_t shared_bytes,
                           cudaStream_t stream);
 };
-ResidentKernel resident_kernel();
+
+//! Those of the library, one for each group of models.
+ResidentKernel resident_current_kernel();
+ResidentKernel resident_jump_kernel();
+ResidentKernel resident_traub_kernel();
+ResidentKernel resident_adex_kernel();
 
 //! Registers a program's own phase kernel; nothing happens on other backends.
 void add_kernel(Backend& backend, PhaseKernel kernel);
 
 //! The kernels of all kinds that come with the library: mapping by windows, encoders and sources,
-//! rules of learning for any kind of connection, sparse networks, what learns in them, and all
-//! others.
+//! rules of learning for any kind of connection, those that look through delays, sparse networks,
+//! what learns in them, and all others.
 PhaseKernel window_kernel();
 PhaseKernel encode_kernel();
 PhaseKernel learn_kernel();
+PhaseKernel delayed_kernel();
 PhaseKernel sparse_current_kernel();
 PhaseKernel sparse_jump_kernel();
 PhaseKernel sparse_traub_kernel();

@@ -1,10 +1,10 @@
 //! mapping of sparse networks on CUDA. A block serves a partition. Its threads look up the rows of
 //! 512 spikes at once; rows that have synapses are listed in shared memory, and each warp takes
 //! four of them at a time, so that many lines are on their way from memory: lanes are synapses, and
-//! each adds a whole number to the ring of the partition. These additions commute.
+//! each adds a whole number to the ring of the partition. These additions commute. Bits of pairs
+//! are counted for 32 rows before they are added.
 #pragma once
 
-#include "inferno/encode/scheduled_spikes.hpp"
 #include "inferno/mapping/sparse.hpp"
 
 #include "cuda/stage/spike_lists.cuh"
@@ -12,27 +12,11 @@
 namespace inferno::cuda {
 
 inline Index rows_wanted(OpenWindow const&) { return block_rows; }
-inline Index rows_wanted(ReleaseSpikes const&) { return block_rows; }
 inline Index rows_wanted(LogSpikes const&) { return block_rows; }
 inline Index rows_wanted(DeliverUniform const&) { return block_rows; }
 inline Index rows_wanted(DeliverPacked const&) { return block_rows; }
 inline Index rows_wanted(DeliverWide const&) { return block_rows; }
 inline Index rows_wanted(DeliverBits const&) { return block_rows; }
-
-inline constexpr unsigned rows_at_once = 4;  //!< that a warp reads side by side
-
-//! The synapses that one spike reaches in a partition.
-struct ReachedRow {
-    std::uint64_t begin;
-    std::uint32_t count, step;
-};
-
-//! Those of up to 512 spikes, and rows without synapses that fill up the last group.
-__device__ inline ReachedRow* shared_rows()
-{
-    __shared__ ReachedRow rows[block_threads + rows_at_once];
-    return rows;
-}
 
 struct Arrival {
     std::uint32_t place;
@@ -79,40 +63,20 @@ __device__ inline Arrival arrival_of(DeliverWide const&,
     return {((step << ring.target_bits) + synapse.place) & ring.place_mask(), synapse.weight};
 }
 
-//! Adds what the synapse at place `at` of a row does.
+//! Adds what a synapse does.
 template <class Body, class Synapse>
 __device__ void add_synapse(Body const& stage,
                             OwnRing const& ring,
-                            Index,
                             std::uint32_t step,
-                            std::uint32_t,
                             Synapse synapse)
 {
     Arrival const arrival = arrival_of(stage, stage.delivery.ring, step, synapse);
     atomicAdd(&ring.at(arrival.place), arrival.weight);
 }
 
-//! The same for a word of pairs.
-__device__ inline void add_synapse(DeliverBits const& stage,
-                                   OwnRing const& ring,
-                                   Index partition,
-                                   std::uint32_t step,
-                                   std::uint32_t at,
-                                   std::uint64_t word)
-{
-    std::int32_t* const arrivals = ring.slot(std::uint64_t{step} + stage.delay) +
-                                   stage.origins[partition] + at * DeliverBits::word_bits;
-    for (std::uint64_t left = word; left != 0; left &= left - 1) {
-        atomicAdd(arrivals + __ffsll(static_cast<long long>(left)) - 1, stage.weight);
-    }
-}
-
 //! Adds up what the synapses of rows_at_once rows do. For all lanes of a warp.
 template <class Body>
-__device__ void add_rows(Body const& stage,
-                         OwnRing const& ring,
-                         Index partition,
-                         ReachedRow const* rows)
+__device__ void add_rows(Body const& stage, OwnRing const& ring, ReachedRow const* rows)
 {
     using Synapse          = std::remove_cvref_t<decltype(*synapses_of(stage))>;
     auto const* const from = synapses_of(stage);
@@ -130,7 +94,54 @@ __device__ void add_rows(Body const& stage,
 #pragma unroll
         for (unsigned k = 0; k < rows_at_once; ++k) {
             if (at >= rows[k].count) { continue; }
-            add_synapse(stage, ring, partition, rows[k].step, at, synapses[k]);
+            add_synapse(stage, ring, rows[k].step, synapses[k]);
+        }
+    }
+}
+
+//! Adds up what the synapses of all rows do; warps take four rows at a time. For all threads of the
+//! block.
+template <class Body>
+__device__ void add_all_rows(
+    Body const& stage, OwnRing const& ring, Index, ReachedRow const* rows, std::uint32_t found)
+{
+    for (std::uint32_t k = threadIdx.y * rows_at_once; k < found; k += block_rows * rows_at_once) {
+        add_rows(stage, ring, rows + k);
+    }
+}
+
+//! The same for bits of pairs: a warp takes 32 rows, and lane k a word of row k. Transposed, lane l
+//! has the bit of target l in every row: those of the rows of one step are counted and added at
+//! once.
+__device__ inline void add_all_rows(DeliverBits const& stage,
+                                    OwnRing const& ring,
+                                    Index partition,
+                                    ReachedRow const* rows,
+                                    std::uint32_t found)
+{
+    int const lane = static_cast<int>(threadIdx.x);
+    std::uint32_t const words =
+        (stage.counts[partition] + DeliverBits::word_bits - 1) / DeliverBits::word_bits;
+    for (std::uint32_t first = threadIdx.y * tile_elements; first < found; first += block_threads) {
+        bool const there        = first + threadIdx.x < found;
+        ReachedRow const row    = there ? rows[first + threadIdx.x] : ReachedRow{0, 0, 0};
+        unsigned const all_rows = __ballot_sync(all_lanes, there);
+        for (std::uint32_t at = 0; at < words; ++at) {
+            std::uint64_t const word = at < row.count ? stage.bits[row.begin + at] : 0;
+            SpikeWord const low      = transposed(static_cast<SpikeWord>(word), lane);
+            SpikeWord const high     = transposed(static_cast<SpikeWord>(word >> 32), lane);
+            for (unsigned left = all_rows; left != 0;) {
+                std::uint32_t const step     = __shfl_sync(all_lanes, row.step, lowest_bit(left));
+                unsigned const together      = __ballot_sync(all_lanes, there && row.step == step);
+                std::int32_t* const arrivals = ring.slot(std::uint64_t{step} + stage.delay) +
+                                               stage.origins[partition] +
+                                               at * DeliverBits::word_bits + lane;
+                int const of_low  = __popc(low & together);
+                int const of_high = __popc(high & together);
+                if (of_low != 0) { atomicAdd(arrivals, of_low * stage.weight); }
+                if (of_high != 0) { atomicAdd(arrivals + tile_elements, of_high * stage.weight); }
+                left &= ~together;
+            }
         }
     }
 }
@@ -151,9 +162,7 @@ __device__ void deliver(
     if (range.count > 0) { reached[place] = {range.begin, range.count, spike.step}; }
     if (thread_of_block() < rows_at_once) { reached[found + thread_of_block()] = {0, 0, 0}; }
     __syncthreads();
-    for (std::uint32_t k = threadIdx.y * rows_at_once; k < found; k += block_rows * rows_at_once) {
-        add_rows(stage, ring, partition, reached + k);
-    }
+    add_all_rows(stage, ring, partition, reached, found);
 }
 
 //! Delivers all spikes of the last window.
@@ -188,11 +197,6 @@ __device__ inline void run(DeliverBits const& stage, Tile tile)
 __device__ inline void run(OpenWindow const& stage, Tile tile)
 {
     if (thread_of_block() == 0) { stage.open(tile.number); }
-}
-
-__device__ inline void run(ReleaseSpikes const& stage, Tile tile)
-{
-    if (thread_of_block() == 0) { stage.release(tile.number); }
 }
 
 //! Appends the `count` spikes of a partition to its log.

@@ -67,6 +67,21 @@ __device__ inline std::uint32_t sum_before(std::uint32_t own, std::uint32_t& all
     return before;
 }
 
+inline constexpr unsigned rows_at_once = 4;  //!< that a warp reads side by side
+
+//! The synapses that one spike reaches in a partition.
+struct ReachedRow {
+    std::uint64_t begin;
+    std::uint32_t count, step;
+};
+
+//! Those of up to 512 spikes, and rows without synapses that fill up the last group.
+__device__ inline ReachedRow* shared_rows()
+{
+    __shared__ ReachedRow rows[block_threads + rows_at_once];
+    return rows;
+}
+
 //! The lists that the window before has left in memory.
 struct LastWindow {
     ExchangeView const& exchange;

@@ -17,6 +17,11 @@ namespace {
 using PastRule = DelayedSpikeRule;
 using Size     = RuleSize;
 
+//! Rows shorter and longer than 32 weights, that begin anywhere; batches of less and of more than a
+//! word.
+constexpr Size sizes[] = {{7, 21, 3}, {3, 10, 40}, {9, 9, 2, true}, {3, 70, 33}, {40, 40, 1, true}};
+constexpr Size size_of(std::size_t n) { return sizes[n % std::size(sizes)]; }
+
 class DelayedSweepTest : public BackendTest {};
 INFERNO_ON_EVERY_BACKEND(DelayedSweepTest);
 
@@ -122,9 +127,8 @@ struct RandomPast {
 
 TEST_P(DelayedSweepTest, SpikesThroughDelaysByRows)
 {
-    constexpr Size sizes[] = {{7, 21, 3}, {3, 10, 40}, {9, 9, 2, true}};
     for (std::size_t n = 0; n < 12; ++n) {
-        Size const size = sizes[n % 3];
+        Size const size = size_of(n);
         RandomPast past(backend, size, n % 2 == 0 ? 0.05 : 0.6, n < 6 ? 1 : 0.25F);
         SCOPED_TRACE(n);
         expect_definition(backend, pairs_of(size), [&](bool on_host) {
@@ -143,12 +147,11 @@ TEST_P(DelayedSweepTest, SpikesThroughDelaysByRows)
 //! triplets; with a reward for each sample.
 TEST_P(DelayedSweepTest, FormsOfTheRuleByRows)
 {
-    constexpr Size sizes[] = {{7, 21, 3}, {3, 10, 40}, {9, 9, 2, true}};
     for (std::size_t n = 0; n < 24; ++n) {
-        RandomPast past(backend, sizes[n % 3], n % 2 == 0 ? 0.1 : 0.6, n < 12 ? 1 : 0.25F);
+        RandomPast past(backend, size_of(n), n % 2 == 0 ? 0.1 : 0.6, n < 12 ? 1 : 0.25F);
         SCOPED_TRACE(n);
         bool const arrived = n % 4 < 2, triplets = n % 8 < 4, rewards = n % 6 < 3;
-        expect_definition(backend, pairs_of(sizes[n % 3]), [&](bool on_host) {
+        expect_definition(backend, pairs_of(size_of(n)), [&](bool on_host) {
             PastRule rule =
                 past.rule(on_host, n % 5 < 3 ? TraceMode::cumulative : TraceMode::nearest);
             if (arrived) {
@@ -174,9 +177,8 @@ TEST_P(DelayedSweepTest, FormsOfTheRuleByRows)
 //! Of all samples together and of each, through delays and without; and what they propose.
 TEST_P(DelayedSweepTest, EligibilitiesByRows)
 {
-    constexpr Size sizes[] = {{7, 21, 3}, {3, 10, 40}, {9, 9, 2, true}};
     for (std::size_t n = 0; n < 18; ++n) {
-        Size const size = sizes[n % 3];
+        Size const size = size_of(n);
         RandomPast past(backend, size, n % 2 == 0 ? 0.1 : 0.6, 1);
         SCOPED_TRACE(n);
         WeightPairs const pairs = pairs_of(size);

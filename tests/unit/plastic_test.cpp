@@ -112,20 +112,24 @@ TEST_P(PlasticTest, NoSpikeOfATargetIsLostWhileItsSourcesAreSilent)
 //! How a run is cut up.
 struct Cut {
     Index partitions = 0, window = 0, piece = 600, steps = 600;
-    bool reads = false;  //!< weights, between the pieces
+    bool reads          = false;  //!< weights, between the pieces
+    WindowReplay replay = WindowReplay::automatic;
     friend std::ostream& operator<<(std::ostream& out, Cut const& cut)
     {
         return out << cut.partitions << " partitions, window " << cut.window << ", pieces of "
-                   << cut.piece;
+                   << cut.piece << (cut.replay == WindowReplay::resident ? ", resident" : "");
     }
 };
 
 //! A network that hears what it learns; everything that comes out of it.
 std::uint64_t fingerprint(BackendPointer backend, Plasticity const& rule, Cut const& cut)
 {
-    SparseNetwork net(
-        std::move(backend),
-        {.step_time_ms = 0.5, .seed = 3, .partitions = cut.partitions, .window = cut.window});
+    SparseNetwork net(std::move(backend),
+                      {.step_time_ms = 0.5,
+                       .seed         = 3,
+                       .partitions   = cut.partitions,
+                       .window       = cut.window,
+                       .replay       = cut.replay});
     std::vector<double> i_e_pa(60, 330), t_ref_ms(60, 2);
     std::fill_n(i_e_pa.begin(), 4, 1e6);  // these fire in every step
     std::fill_n(t_ref_ms.begin(), 4, 0);
@@ -193,7 +197,8 @@ TEST_P(PlasticBackendTest, EveryRuleGivesTheSame)
     for (Plasticity const& rule : rules) {
         Cut const whole{.partitions = 1, .steps = 70};
         std::uint64_t const wanted = fingerprint(make_backend("host", {1}), rule, whole);
-        for (Cut const& cut : {Cut{.partitions = 2, .steps = 70},
+        for (Cut const& cut : {Cut{.partitions = 2, .steps = 70, .replay = WindowReplay::graph},
+                               Cut{.partitions = 3, .steps = 70, .replay = WindowReplay::resident},
                                Cut{.partitions = 1, .piece = 33, .steps = 70, .reads = true}}) {
             EXPECT_EQ(fingerprint(backend, rule, cut), wanted) << cut;
         }

@@ -1,22 +1,26 @@
 //! Sparse networks on CUDA without an end of the kernel between windows. A block serves a partition
 //! and keeps its ring in shared memory; synapses, states and lists stay where they are. Rings and
 //! clocks go back to memory at the end, so that any other way of running can go on from there.
+//!
+//! As of phases, there is a kernel for each group of models, with the registers that they need.
+#pragma once
+
 #include "cuda/stage/kinds.cuh"
 #include "cuda/stage/launch.cuh"
 #include "cuda/stage/mailbox.cuh"
 
 namespace inferno::cuda {
-namespace {
 
 template <class Body>
 concept Delivers = requires(Body const& stage)
 {
     synapses_of(stage);
 };
+
 template <class Body>
-inline constexpr bool has_neurons = false;
-template <class Model>
-inline constexpr bool has_neurons<PointStage<Model>> = true;
+inline constexpr bool learns = false;
+template <class Rule>
+inline constexpr bool learns<DeliverPlastic<Rule>> = true;
 
 //! Who fired in the last window, from the mail or, before there is any, from the lists.
 struct Mail {
@@ -35,11 +39,11 @@ struct Mail {
 
 //! Gets the mail of the window before this one; thread p that of partition p. For all threads of
 //! the block. In the first window of a launch the lists are complete.
-__device__ Mail collect(Mailbox const& mailbox,
-                        ExchangeView const& exchange,
-                        WindowClock const& last,
-                        std::uint32_t window,
-                        Fired* inbox)
+__device__ inline Mail collect(Mailbox const& mailbox,
+                               ExchangeView const& exchange,
+                               WindowClock const& last,
+                               std::uint32_t window,
+                               Fired* inbox)
 {
     __syncthreads();  // this block's own mail has been posted
     bool const mailed = window > 0 && mailbox.neuron_bits > 0;
@@ -81,16 +85,38 @@ __device__ void for_each_body(PhaseRecords const& phase, Kinds<Bodies...>, Visit
     }
 }
 
-}  // namespace
+//! Who fires in a window: neurons and generators; nobody in other stages. For all threads of the
+//! block.
+template <class Body>
+__device__ void fire(Body const&, Index, WindowClock const&, OwnRing const&, Fired*)
+{
+}
+template <class Model>
+__device__ void fire(PointStage<Model> const& stage,
+                     Index partition,
+                     WindowClock const& clock,
+                     OwnRing const& ring,
+                     Fired* list)
+{
+    step_window(stage, partition, clock, ring, list);
+}
+__device__ inline void fire(ReleaseSpikes const& stage,
+                            Index partition,
+                            WindowClock const& clock,
+                            OwnRing const&,
+                            Fired* list)
+{
+    release_window(stage, partition, clock, list);
+}
 
-//! `Known` is the list of kinds.
-template <class Known>
+template <class... Bodies>
 __global__ void __launch_bounds__(block_threads, 1)
     run_windows(__grid_constant__ PhaseRecords const phase,
                 Mailbox const mailbox,
                 std::uint32_t const windows)
 {
     INFERNO_DYNAMIC_SHARED(std::int32_t, shared);
+    constexpr Kinds<Bodies...> known{};
     OpenWindow const& open       = *reinterpret_cast<OpenWindow const*>(phase.records[0].body);
     ExchangeView const& exchange = open.exchange;
     Index const partition        = blockIdx.x;
@@ -104,21 +130,27 @@ __global__ void __launch_bounds__(block_threads, 1)
     for (std::uint32_t window = 0; window < windows; ++window) {
         Mail const mail = collect(mailbox, exchange, clock, window, inbox);
         for_each_spike(mail, exchange.partitions, [&](Fired spike, bool there) {
-            for_each_body(phase, Known{}, [&](auto const& body) {
+            for_each_body(phase, known, [&](auto const& body) {
                 if constexpr (Delivers<std::remove_cvref_t<decltype(body)>>) {
                     deliver(body, partition, ring, spike, there);
                 }
             });
         });
         open.advance(clock);
-        if (thread_of_block() == 0) { shared_notes().count = 0; }
+        if (thread_of_block() == 0) {
+            shared_notes().count       = 0;
+            exchange.clocks[partition] = clock;  // for synapses that learn
+        }
         __syncthreads();
-        Fired* const list = exchange.list(clock.parity, partition);
-        for_each_body(phase, Known{}, [&](auto const& body) {
-            if constexpr (has_neurons<std::remove_cvref_t<decltype(body)>>) {
-                step_window(body, partition, clock, ring, list);
+        for_each_body(phase, known, [&](auto const& body) {
+            if constexpr (learns<std::remove_cvref_t<decltype(body)>>) {
+                learn_window(body, partition, mail, ring);
+                __syncthreads();
             }
         });
+        Fired* const list = exchange.list(clock.parity, partition);
+        for_each_body(
+            phase, known, [&](auto const& body) { fire(body, partition, clock, ring, list); });
         __syncthreads();
         std::uint32_t const count = shared_notes().count;
         if (thread_of_block() == 0) { exchange.count(clock.parity, partition) = count; }
@@ -126,18 +158,16 @@ __global__ void __launch_bounds__(block_threads, 1)
              slot_of(mailbox, window, partition, exchange.partitions),
              window,
              static_cast<std::uint32_t>(clock.step));
-        for_each_body(phase, Known{}, [&](auto const& body) {
+        for_each_body(phase, known, [&](auto const& body) {
             if constexpr (std::is_same_v<std::remove_cvref_t<decltype(body)>, LogSpikes>) {
                 append_to_log(body, partition, list, count);
             }
         });
     }
     for_each_place(ring, kept, [](std::int32_t& here, std::int32_t& there) { there = here; });
-    if (thread_of_block() == 0) { exchange.clocks[partition] = clock; }
 }
 
-namespace {
-
+template <class... Bodies>
 cudaError_t launch_windows(PhaseRecords const& records,
                            Mailbox mailbox,
                            std::uint32_t windows,
@@ -145,7 +175,7 @@ cudaError_t launch_windows(PhaseRecords const& records,
                            std::size_t shared_bytes,
                            cudaStream_t stream)
 {
-    return launch_together(run_windows<ResidentKinds>,
+    return launch_together(run_windows<Bodies...>,
                            dim3(blocks),
                            dim3(tile_elements, block_rows),
                            shared_bytes,
@@ -155,20 +185,29 @@ cudaError_t launch_windows(PhaseRecords const& records,
                            windows);
 }
 
+//! The kernel that knows these kinds.
 template <class... Bodies>
-std::vector<Kind> kinds_of(Kinds<Bodies...>)
+ResidentKernel resident_kernel(Kinds<Bodies...>)
 {
-    return {Kind{&stage_type<Bodies>, [](void const*) -> Index { return block_rows; }}...};
+    return {{{Kind{&stage_type<Bodies>, [](void const*) -> Index { return block_rows; }}...},
+             reinterpret_cast<void const*>(run_windows<Bodies...>),
+             nullptr},
+            launch_windows<Bodies...>};
 }
 
-}  // namespace
-
-ResidentKernel resident_kernel()
+template <class... Window, class... Plastic, class... Points>
+constexpr Kinds<Window..., Plastic..., Points...> joined(Kinds<Window...>,
+                                                         Kinds<Plastic...>,
+                                                         Kinds<Points...>)
 {
-    return {{kinds_of(ResidentKinds{}),
-             reinterpret_cast<void const*>(run_windows<ResidentKinds>),
-             nullptr},
-            launch_windows};
+    return {};
+}
+
+//! The kernel of a group of models.
+template <class Points>
+ResidentKernel resident_kernel_of(Points points)
+{
+    return resident_kernel(joined(WindowOfSparse{}, PlasticKinds{}, points));
 }
 
 }  // namespace inferno::cuda
