@@ -57,9 +57,10 @@ Report::Fields fields(Experiment const& experiment, ExperimentNetwork const& net
         bool const weights = connection.updates.contains("weight");
         bool const learns  = weights || connection.updates.contains("delay");
         if (!learns || count(connection.weight_shape()) > most_values) { continue; }
-        Report::Fields fields  = layout_of(connection);
-        Connection const& made = network.connection(connection.name);
-        fields.values          = weights ? made.weight() : made.delay_ms();
+        Report::Fields fields          = layout_of(connection);
+        Connection const& made         = network.connection(connection.name);
+        std::vector<Real> const values = weights ? made.weight() : made.delay_ms();
+        fields.values.assign(values.begin(), values.end());
         if (!weights) {
             fields.quantity = "delay in ms";
             fields.title    = "Delays";

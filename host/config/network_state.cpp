@@ -83,7 +83,7 @@ class HashingVisitor : public StateVisitor {
         Index const size = count(entry.shape) * bytes_per_element(entry.type);
         std::vector<std::byte> bytes(static_cast<std::size_t>(size));
         entry.download(bytes);
-        if (entry.type == StateType::f32) {
+        if (entry.type == StateTypeOf<Real>::value) {
             std::vector<Real> values(bytes.size() / sizeof(Real));
             std::ranges::copy(bytes, std::as_writable_bytes(std::span(values)).begin());
             return hash_.add(std::span<Real const>(values));

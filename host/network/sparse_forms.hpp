@@ -12,7 +12,7 @@ namespace inferno::host {
 struct WholeWeight {
     std::int32_t steps;
     int shift;
-    Real drawn;  //!< before it was rounded
+    float drawn;  //!< before it was rounded
 
     std::int32_t units() const
     {
@@ -74,7 +74,7 @@ struct PlasticForm {
     Synapse synapse(Key key) const
     {
         return {static_cast<std::uint32_t>(key >> 32),
-                std::bit_cast<Real>(static_cast<std::uint32_t>(key))};
+                std::bit_cast<float>(static_cast<std::uint32_t>(key))};
     }
 };
 

@@ -231,9 +231,8 @@ class DelayedRows {
                 Index const b      = w * word_bits + k;
                 Lanes terms[strips];
                 for (Index s = 0; s < strips; ++s) {
-                    LaneInts const here = (words[s] & bit) != 0;
-                    terms[s] =
-                        (Lanes)(here & (LaneInts)term_of(b, o + s * lanes, before + s * lanes));
+                    terms[s] = where(mask_of((words[s] & bit) != 0),
+                                     term_of(b, o + s * lanes, before + s * lanes));
                 }
                 use(b, terms);  // where no spike: +0
             }

@@ -37,7 +37,7 @@ unsigned char due(Real const* next, Index width, Real end)
     unsigned char flags[host::lanes] = {};
     if (width == host::lanes) {
         using Flags              = unsigned char __attribute__((vector_size(host::lanes)));
-        host::LaneInts const set = host::load_lanes(next) < end;
+        host::LaneMask const set = host::load_lanes(next) < end;
         Flags const one          = __builtin_convertvector(set, Flags) & 1;
         std::memcpy(flags, &one, sizeof(flags));
         return host::packed(flags);

@@ -53,11 +53,11 @@ inline Lanes traces_at_spikes(History<FadingTrace> const& past,
         LaneInts const spike = (words >> shift) & 1;
         Lanes const decayed  = params.decay * trace;
         Lanes const next     = params.mode == TraceMode::nearest
-                                   ? (spike != 0 ? Lanes{} + params.amplitude : decayed)
+                                   ? (mask_of(spike != 0) ? Lanes{} + params.amplitude : decayed)
                                    : decayed + params.amplitude * __builtin_convertvector(spike, Lanes);
-        trace                = ahead >= k ? next : trace;
+        trace                = mask_of(ahead >= k) ? next : trace;
     }
-    return (Lanes)((LaneInts)trace & there);
+    return where(mask_of(there), trace);
 }
 
 }  // namespace inferno::host

@@ -3,21 +3,25 @@
 #include <bit>
 #include <cmath>
 #include <cstdlib>
+#include <limits>
+#include <type_traits>
 
 namespace inferno::test {
 namespace {
 
-//! Position of a float32 on the number line, both zeros at 0.
+using RealBits = std::conditional_t<sizeof(Real) == sizeof(float), std::uint32_t, std::uint64_t>;
+
+//! Position on the number line, both zeros at 0.
 std::int64_t position(Real x)
 {
-    std::int64_t const size = std::bit_cast<std::uint32_t>(x) & 0x7FFFFFFFU;
+    auto const size = static_cast<std::int64_t>(std::bit_cast<RealBits>(std::abs(x)));
     return std::signbit(x) ? -size : size;
 }
 
 bool equal_bits(Real a, Real b)
 {
     return (std::isnan(a) && std::isnan(b)) ||
-           std::bit_cast<std::uint32_t>(a) == std::bit_cast<std::uint32_t>(b);
+           std::bit_cast<RealBits>(a) == std::bit_cast<RealBits>(b);
 }
 
 }  // namespace
@@ -29,7 +33,9 @@ double ulp_error(Real result, double exact)
     if (static_cast<double>(result) == exact) { return 0; }
     int exponent = 0;
     std::frexp(exact, &exponent);  // exact = m 2^exponent, m in [1/2, 1)
-    double const spacing = std::ldexp(1.0, std::max(exponent - 24, -149));
+    constexpr int digits = std::numeric_limits<Real>::digits;
+    constexpr int least  = std::numeric_limits<Real>::min_exponent - digits;
+    double const spacing = std::ldexp(1.0, std::max(exponent - digits, least));
     return std::abs(static_cast<double>(result) - exact) / spacing;
 }
 

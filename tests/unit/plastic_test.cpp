@@ -160,7 +160,8 @@ std::uint64_t fingerprint(BackendPointer backend, Plasticity const& rule, Cut co
     }
     for (SparseProjection const& projection : {learns, also}) {
         for (double const weight : projection.synapses().weights) {
-            hash.add(std::bit_cast<std::uint32_t>(static_cast<Real>(weight)));
+            auto const stored = static_cast<Real>(weight);
+            hash.add(std::span<Real const>(&stored, 1));
         }
     }
     return hash.value();

@@ -3,6 +3,7 @@
 
 #include <bit>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string>
 
@@ -30,13 +31,19 @@ class Hash {
     void add(std::span<Real const> values)
     {
         for (Real const value : values) {
-            add(value == value ? std::bit_cast<std::uint32_t>(value) : 0x7FC00000U);
+            add_number(value == value ? value : std::numeric_limits<Real>::quiet_NaN());
         }
     }
     std::uint64_t value() const { return state_; }
     std::string hex() const;
 
   private:
+    void add_number(float value) { add(std::bit_cast<std::uint32_t>(value)); }
+    void add_number(double value)
+    {
+        auto const bits = std::bit_cast<std::uint64_t>(value);
+        add(static_cast<std::uint32_t>(bits)), add(static_cast<std::uint32_t>(bits >> 32));
+    }
     std::uint64_t state_ = 0;
 };
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdint>
 
+#include "inferno/core/math_double.hpp"
 #include "inferno/core/portable.hpp"
 
 namespace inferno::math {

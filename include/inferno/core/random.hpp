@@ -85,36 +85,30 @@ INFERNO_HD Philox4 draw(std::uint64_t seed,
 }
 
 //! A word as a number in [0, 1), in steps of 2^-24.
-INFERNO_HD Real uniform(std::uint32_t word)
-{
-    return static_cast<Real>(word >> 8) * Real{0x1p-24F};
-}
+INFERNO_HD float uniform(std::uint32_t word) { return static_cast<float>(word >> 8) * 0x1p-24F; }
 
 //! A word as an exponential variate of mean 1: -log of a number in (0, 1].
-INFERNO_HD Real exponential(std::uint32_t word)
+INFERNO_HD float exponential(std::uint32_t word)
 {
-    return -math::log(static_cast<Real>((word >> 8) + 1) * Real{0x1p-24F});
+    return -math::log(static_cast<float>((word >> 8) + 1) * 0x1p-24F);
 }
 
 //! A word as a normal variate of mean 0 and deviation 1, up to 6.4 either way: the inverse of the
 //! distribution function, one side of it, to about 1e-6. Rational functions: Wichura, "Algorithm AS
 //! 241", Applied Statistics 37 (1988), PPND7.
-INFERNO_HD Real normal(std::uint32_t word)
+INFERNO_HD float normal(std::uint32_t word)
 {
-    Real const tail = (static_cast<Real>(word >> 1) + Real{0.5F}) * Real{0x1p-32F};  // (0, 0.5]
-    Real const q    = Real{0.5F} - tail;
-    Real const r    = Real{0.180625F} - q * q;
-    Real const central =
-        q *
-        (((Real{59.109374720F} * r + Real{159.29113202F}) * r + Real{50.434271938F}) * r +
-         Real{3.3871327179F}) /
-        (((Real{67.187563600F} * r + Real{78.757757664F}) * r + Real{17.895169469F}) * r + Real{1});
-    Real const s = ::sqrtf(-math::log(tail)) - Real{1.6F};
-    Real const outer =
-        (((Real{0.17023821103F} * s + Real{1.3067284816F}) * s + Real{2.7568153900F}) * s +
-         Real{1.4234372777F}) /
-        ((Real{0.12021132975F} * s + Real{0.73700164250F}) * s + Real{1});
-    Real const size = q <= Real{0.425F} ? central : outer;
+    float const tail = (static_cast<float>(word >> 1) + 0.5F) * 0x1p-32F;  // (0, 0.5]
+    float const q    = 0.5F - tail;
+    float const r    = 0.180625F - q * q;
+    float const central =
+        q * (((59.109374720F * r + 159.29113202F) * r + 50.434271938F) * r + 3.3871327179F) /
+        (((67.187563600F * r + 78.757757664F) * r + 17.895169469F) * r + 1.0F);
+    float const s = ::sqrtf(-math::log(tail)) - 1.6F;
+    float const outer =
+        (((0.17023821103F * s + 1.3067284816F) * s + 2.7568153900F) * s + 1.4234372777F) /
+        ((0.12021132975F * s + 0.73700164250F) * s + 1.0F);
+    float const size = q <= 0.425F ? central : outer;
     return (word & 1U) != 0 ? -size : size;
 }
 

@@ -11,7 +11,12 @@
 
 namespace inferno {
 
-using Real      = float;          //!< voltages, currents, weights, traces
+//! Voltages, currents, weights, traces. The CMake option of this name makes it double; random
+//! numbers are floats in any case, so that the same things are drawn.
+#ifndef INFERNO_REAL
+#    define INFERNO_REAL float
+#endif
+using Real      = INFERNO_REAL;
 using Index     = std::int64_t;   //!< sizes and positions
 using SpikeWord = std::uint32_t;  //!< 32 spikes of one sample: bit k of word w is element 32 w + k
 

@@ -125,12 +125,11 @@ class DelayedSpikes {
             sum[b] = partial[b];
         }
         for (int k = 0; k < arrivals_.count; ++k) {
-            LaneInts const samples  = arrivals_.samples[k];
-            LaneInts const weighted = (LaneInts)arrivals_.weighted[k];
+            LaneInts const samples = arrivals_.samples[k];
+            Lanes const weighted   = arrivals_.weighted[k];
 #pragma GCC unroll 4
             for (Index b = 0; b < samples_at_once; ++b) {
-                LaneInts const here = (samples & bit[b]) == bit[b];
-                sum[b] += (Lanes)(here & weighted);  // where no spike: +0
+                sum[b] += where(mask_of((samples & bit[b]) == bit[b]), weighted);
             }
         }
         for (Index b = 0; b < samples_at_once; ++b) {

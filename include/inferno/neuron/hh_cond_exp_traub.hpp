@@ -15,7 +15,7 @@
 
 #include <string_view>
 
-#include "inferno/core/math_double.hpp"
+#include "inferno/core/math.hpp"
 #include "inferno/core/types.hpp"
 #include "inferno/neuron/point_step.hpp"
 #include "inferno/state/values.hpp"

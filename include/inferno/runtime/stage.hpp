@@ -89,7 +89,7 @@ class Pacer {
 //! Any stage. A body has: name, word, extent(), operations(), uses(Uses&), on_host(body, slice).
 class Stage {
   public:
-    static constexpr std::size_t capacity = 320;
+    static constexpr std::size_t capacity = sizeof(Real) == sizeof(float) ? 320 : 512;
 
     //! Whoever runs the stage keeps in step with its pacer, if it has one.
     template <class Body>

@@ -15,6 +15,12 @@ namespace inferno::host {
 inline constexpr Index lanes = 8;
 using Lanes                  = Real __attribute__((vector_size(lanes * sizeof(Real))));
 using LaneInts = std::int32_t __attribute__((vector_size(lanes * sizeof(std::int32_t))));
+//! What comparing Lanes gives: all bits of a lane, or none.
+using LaneMask = decltype(Lanes{} < Lanes{});
+
+inline LaneMask mask_of(LaneInts set) { return __builtin_convertvector(set, LaneMask); }
+//! `value` where the mask is set, elsewhere +0.
+inline Lanes where(LaneMask mask, Lanes value) { return (Lanes)(mask & (LaneMask)value); }
 
 //! Rounded up to whole lanes.
 constexpr Index padded(Index count) { return (count + lanes - 1) / lanes * lanes; }
