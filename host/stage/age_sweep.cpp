@@ -6,6 +6,7 @@
 #include <cstring>
 #include <vector>
 
+#include "inferno/core/math.hpp"
 #include "inferno/learn/age_rule.hpp"
 
 #include "age_sums.hpp"
@@ -38,7 +39,7 @@ void add_terms(AgeRule const& rule,
         Real const apart     = between - delay_ms[j];
         bool const post_last = apart >= 0;
         Real const tc_ms     = post_last ? post.time_constant_ms : pre.time_constant_ms;
-        Real const exponent  = ::fabsf(apart) / -tc_ms;
+        Real const exponent  = math::abs(apart) / -tc_ms;
         Real const fading    = calm ? math::exp_of_small(exponent) : math::exp(exponent);
         Real const term      = fading * (post_last ? post.rate : pre.rate);
         sums.post[j] += post_last ? term : Real{0};
@@ -215,7 +216,7 @@ class Sweep {
         Real largest           = 0;
         for (Index o = targets.begin; o < targets.end; ++o) {
             to[o]           = from[o];
-            Real const size = ::fabsf(from[o]);
+            Real const size = math::abs(from[o]);
             largest         = size > largest ? size : largest;
         }
         return is_calm(largest);

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <vector>
 
+#include "inferno/core/math.hpp"
 #include "inferno/learn/age_rule.hpp"
 #include "inferno/state/lanes.hpp"
 
@@ -58,7 +59,7 @@ class AgeTable {
         std::int32_t unfit = 0;
 #pragma GCC ivdep
         for (Index o = targets.begin; o < targets.end; ++o) {
-            Real const steps = ::rintf(delay_ms[o] / step_ms);
+            Real const steps = math::rint(delay_ms[o] / step_ms);
             bool const fits  = (steps >= 0) & (steps <= most) & (steps * step_ms == delay_ms[o]);
             unfit |= fits ? 0 : 1;
             to[o] = static_cast<std::int32_t>(fits ? steps : Real{0});
@@ -112,7 +113,7 @@ class AgeTable {
 #pragma GCC ivdep
         for (Index k = 0; k < count; ++k) {
             Real const time_ms = times_ms[k];
-            Real const steps   = ::rintf(time_ms / step_ms);
+            Real const steps   = math::rint(time_ms / step_ms);
             bool const counts  = steps <= old;
             bool const fits    = (steps <= most_steps) & (steps * step_ms == time_ms);
             unfit |= (counts & !fits) ? 1 : 0;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "inferno/core/math.hpp"
 #include "inferno/learn/delayed_rule.hpp"
 #include "inferno/state/lanes.hpp"
 
@@ -60,15 +61,15 @@ struct RowPlaces {
             Real const above        = delay > 0 ? delay : Real{0};
             Real const inside       = above < rule.longest_ms ? above : rule.longest_ms;
             Real const steps        = inside / rule.step_time_ms;
-            Real const whole        = ::rintf(steps);
-            Real const off          = ::fabsf(rule.step_time_ms * whole - inside);
+            Real const whole        = math::rint(steps);
+            Real const off          = math::abs(rule.step_time_ms * whole - inside);
             Real const shifted      = off <= rule.tolerance_ms ? whole : steps;
-            Real const older        = ::ceilf(1 + shifted);
-            bool const on_step      = older == ::floorf(1 + shifted);
-            Real const part         = shifted - ::floorf(shifted);
+            Real const older        = math::ceil(1 + shifted);
+            bool const on_step      = older == math::floor(1 + shifted);
+            Real const part         = shifted - math::floor(shifted);
             Real const since        = rule.step_time_ms - rule.step_time_ms * part;
             std::int32_t const back = now - (static_cast<std::int32_t>(older) - 1);
-            bool const outside      = ::fabsf(delay - inside) > rule.tolerance_ms;
+            bool const outside      = math::abs(delay - inside) > rule.tolerance_ms;
             bool const never        = outside & !rule.limit;
             at_ms[o]                = on_step ? Real{0} : since;
             slot_of[o]              = never ? slots : (back < 0 ? back + slots : back);

@@ -14,10 +14,10 @@ struct List {
     std::vector<double> const& values;
     bool positive = false;
 
-    float at(Index k) const
+    Real at(Index k) const
     {
         auto const last = std::ssize(values) - 1;
-        return static_cast<float>(values[static_cast<std::size_t>(std::min(k, last))]);
+        return static_cast<Real>(values[static_cast<std::size_t>(std::min(k, last))]);
     }
 };
 
@@ -34,10 +34,10 @@ Index count_components(std::initializer_list<List> const& lists)
     return count;
 }
 
-//! exp(-dt / tau) as the original takes it: of a product in float32 with the reciprocal of tau.
-Real decay_of(float tau_ms, double step_time_ms)
+//! exp(-dt / tau) as the original takes it: of a product, rounded, with the reciprocal of tau.
+Real decay_of(Real tau_ms, double step_time_ms)
 {
-    float const exponent = (1.0F / tau_ms) * static_cast<float>(-step_time_ms);
+    Real const exponent = (1 / tau_ms) * static_cast<Real>(-step_time_ms);
     return static_cast<Real>(std::exp(static_cast<double>(exponent)));
 }
 
@@ -69,7 +69,7 @@ ThresholdComponent<std::vector<Real>> threshold_components_of_rates(
     ThresholdComponent<std::vector<Real>> result;
     Index const count = count_components({rates, increments});
     for (Index k = 0; k < count; ++k) {
-        result.decay.push_back(decay_of(1.0F / rates.at(k), step_time_ms));
+        result.decay.push_back(decay_of(1 / rates.at(k), step_time_ms));
         result.increment_mv.push_back(increments.at(k));
     }
     return result;
@@ -88,7 +88,7 @@ CurrentComponent<std::vector<Real>> current_components(
     Index const count = count_components({taus, couplings, increments});
     for (Index k = 0; k < count; ++k) {
         // the original multiplies by the reciprocal of tau
-        result.rate.push_back((1.0F / taus.at(k)) * static_cast<float>(step_time_ms));
+        result.rate.push_back((1 / taus.at(k)) * static_cast<Real>(step_time_ms));
         result.coupling_us.push_back(couplings.at(k));
         result.increment_na.push_back(increments.at(k));
     }

@@ -12,6 +12,11 @@ namespace inferno::math {
 
 INFERNO_HD std::int32_t bits(float x) { return __builtin_bit_cast(std::int32_t, x); }
 INFERNO_HD float from_bits(std::int32_t i) { return __builtin_bit_cast(float, i); }
+INFERNO_HD float abs(float x) { return ::fabsf(x); }
+INFERNO_HD float ceil(float x) { return ::ceilf(x); }
+INFERNO_HD float floor(float x) { return ::floorf(x); }
+INFERNO_HD float rint(float x) { return ::rintf(x); }
+INFERNO_HD float sqrt(float x) { return ::sqrtf(x); }
 
 //! e^(x + x_lo) = mantissa 2^exponent, the mantissa near 1. Polynomial: Cephes expf (Moshier).
 struct ExpParts {

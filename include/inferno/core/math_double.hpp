@@ -11,6 +11,11 @@ namespace inferno::math {
 
 INFERNO_HD std::int64_t bits(double x) { return __builtin_bit_cast(std::int64_t, x); }
 INFERNO_HD double from_bits(std::int64_t i) { return __builtin_bit_cast(double, i); }
+INFERNO_HD double abs(double x) { return ::fabs(x); }
+INFERNO_HD double ceil(double x) { return ::ceil(x); }
+INFERNO_HD double floor(double x) { return ::floor(x); }
+INFERNO_HD double rint(double x) { return ::rint(x); }
+INFERNO_HD double sqrt(double x) { return ::sqrt(x); }
 
 //! exp(x + x_lo) for |x| <= 746; the scale 2^n is applied in two halves. The series of exp up to
 //! r^13 / 13!, |r| <= log(2) / 2: the rest is below 5e-18.

@@ -1,6 +1,7 @@
 //! Poisson-distributed whole numbers in float32, with the same bits on every backend.
 #pragma once
 
+#include "inferno/core/math.hpp"
 #include "inferno/core/random.hpp"
 
 namespace inferno {
@@ -29,7 +30,7 @@ INFERNO_HD Real poisson_probability(Real k, Real mean, Real of_zero)
     Real const deviance = z < Real{0.01F} ? near : far;
     Real const inverse  = Real{1} / k;
     Real const stirling = inverse * (Real{1} / 12 - inverse * inverse * (Real{1} / 360));
-    return math::exp(-stirling - deviance) * Real{0.398942280F} / ::sqrtf(k);
+    return math::exp(-stirling - deviance) * Real{0.398942280F} / math::sqrt(k);
 }
 
 //! Inversion of one uniform number, for means below 10; `of_zero` is exp(-mean).
@@ -53,15 +54,15 @@ INFERNO_HD Real inverted_poisson(Real mean, Real of_zero, std::uint32_t word)
 INFERNO_HD Real poisson_number(Real mean, Real of_zero, RandomWords& words)
 {
     if (mean < most_inverted_mean) { return inverted_poisson(mean, of_zero, words.next()); }
-    Real const b      = Real{0.931F} + Real{2.53F} * ::sqrtf(mean);
+    Real const b      = Real{0.931F} + Real{2.53F} * math::sqrt(mean);
     Real const a      = Real{-0.059F} + Real{0.02483F} * b;
     Real const height = Real{1.1239F} + Real{1.1328F} / (b - Real{3.4F});
     Real const inside = Real{0.9277F} - Real{3.6224F} / (b - Real{2});
     for (;;) {
         Real const u    = uniform(words.next()) - Real{0.5F};
         Real const v    = uniform(words.next());
-        Real const edge = Real{0.5F} - ::fabsf(u);
-        Real const k    = ::floorf((Real{2} * a / edge + b) * u + mean + Real{0.43F});
+        Real const edge = Real{0.5F} - math::abs(u);
+        Real const k    = math::floor((Real{2} * a / edge + b) * u + mean + Real{0.43F});
         if (edge >= Real{0.07F} && v <= inside) { return k; }
         if (!(k >= 0) || (edge < Real{0.013F} && v > edge)) { continue; }
         if (v * height <= (a / (edge * edge) + b) * poisson_probability(k, mean, of_zero)) {

@@ -1,6 +1,7 @@
 //! encode: trains of spikes whose intervals are drawn one after the other.
 #pragma once
 
+#include "inferno/core/math.hpp"
 #include "inferno/core/poisson.hpp"
 #include "inferno/encode/bernoulli.hpp"
 #include "inferno/encode/stage.hpp"
@@ -91,7 +92,7 @@ struct GeometricIntervals {
     }
     INFERNO_HD Real draw(Real scale, RandomWords& words) const
     {
-        return ::floorf(exponential(words.next()) * scale) + Real{1};
+        return math::floor(exponential(words.next()) * scale) + Real{1};
     }
 };
 

@@ -6,6 +6,7 @@
 
 #include <string_view>
 
+#include "inferno/core/math.hpp"
 #include "inferno/core/random.hpp"
 #include "inferno/state/values.hpp"
 
@@ -52,7 +53,7 @@ struct PoissonSource {
     template <class T>
     INFERNO_HD static void take_draw(Params<T> const& p, State<T>& s, std::uint32_t word)
     {
-        Real const steps = 1 + ::floorf(exponential(word) * static_cast<Real>(p.gap_steps));
+        Real const steps = 1 + math::floor(exponential(word) * static_cast<Real>(p.gap_steps));
         bool const soon  = (p.gap_steps >= 0) & (steps <= longest_steps);
         s.wait_steps     = soon ? steps : longest_steps + Real{0.5F};
     }

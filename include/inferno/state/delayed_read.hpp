@@ -1,6 +1,7 @@
 //! Where in a record of the past a weight with a delay reads.
 #pragma once
 
+#include "inferno/core/math.hpp"
 #include "inferno/state/history.hpp"
 #include "inferno/state/record.hpp"
 
@@ -26,7 +27,7 @@ INFERNO_HD DelayedRead delayed_read(DelayRule const& rule, Real delay_ms)
 {
     Real const above     = delay_ms > 0 ? delay_ms : Real{0};
     Real const inside_ms = above < rule.longest_ms ? above : rule.longest_ms;
-    if (!rule.limit && ::fabsf(delay_ms - inside_ms) > rule.tolerance_ms) {
+    if (!rule.limit && math::abs(delay_ms - inside_ms) > rule.tolerance_ms) {
         return {never_arrives, 0};
     }
     Located const found = locate(inside_ms, rule.step_time_ms, rule.tolerance_ms, 1);

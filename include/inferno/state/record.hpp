@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "inferno/core/math.hpp"
 #include "inferno/runtime/buffer.hpp"
 #include "inferno/state/interpolation.hpp"
 #include "inferno/state/visitor.hpp"
@@ -34,13 +35,13 @@ struct Located {
 INFERNO_HD Located locate(Real time_ms, Real step_time_ms, Real tolerance_ms, Index offset)
 {
     Real const steps   = time_ms / step_time_ms;
-    Real const whole   = ::rintf(steps);
-    bool const on_slot = ::fabsf(step_time_ms * whole - time_ms) <= tolerance_ms;
+    Real const whole   = math::rint(steps);
+    bool const on_slot = math::abs(step_time_ms * whole - time_ms) <= tolerance_ms;
     Real const shifted = on_slot ? whole : steps;
     Real const back    = static_cast<Real>(offset) + shifted;
-    Real const part    = shifted - ::floorf(shifted);
-    return {static_cast<Index>(::ceilf(back)),
-            static_cast<Index>(::floorf(back)),
+    Real const part    = shifted - math::floor(shifted);
+    return {static_cast<Index>(math::ceil(back)),
+            static_cast<Index>(math::floor(back)),
             step_time_ms - step_time_ms * part};
 }
 

@@ -83,7 +83,7 @@ inline bool keeps_zero(Bound const& bound)
     bool const has_power = bound.kind == BoundKind::power || bound.kind == BoundKind::scaled_power;
     bool const has_range =
         bound.kind == BoundKind::scaled_power || bound.kind == BoundKind::scaled_multiplicative;
-    bool const whole = bound.power >= 0 && ::floorf(bound.power) == bound.power;
+    bool const whole = bound.power >= 0 && math::floor(bound.power) == bound.power;
     return (!has_power || whole) && (!has_range || bound.range != 0);
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <limits>
 
+#include "inferno/core/math.hpp"
 #include "inferno/runtime/stage.hpp"
 #include "inferno/update/bounds.hpp"
 
@@ -248,7 +249,7 @@ INFERNO_HD Real norm_term(Real value, Real order)
 INFERNO_HD Real norm_of_sum(Real sum, Real order)
 {
     if (order == Real{1}) { return sum; }
-    return order == Real{2} ? static_cast<Real>(::sqrtf(sum)) : math::pow(sum, Real{1} / order);
+    return order == Real{2} ? math::sqrt(sum) : math::pow(sum, Real{1} / order);
 }
 
 INFERNO_HD Real normalized(NormalizeParameter const& stage, Real value, Real norm)
