@@ -176,11 +176,11 @@ TEST(Pow, TreatsSpecialValuesAsTheStandardDoes)
 
 TEST(Pow, GivesASignedResultForNegativeBases)
 {
-    EXPECT_EQ(math::pow(-2, 3), -8.0F);
-    EXPECT_EQ(math::pow(-2, 4), 16.0F);
-    EXPECT_EQ(math::pow(-2, -1), -0.5F);
-    EXPECT_TRUE(std::isnan(math::pow(-2, 0.5F)));
-    EXPECT_EQ(math::pow(-1, 16777217.0F), std::pow(-1.0F, 16777217.0F));
+    EXPECT_EQ(math::pow(-2.0F, 3.0F), -8.0F);
+    EXPECT_EQ(math::pow(-2.0F, 4.0F), 16.0F);
+    EXPECT_EQ(math::pow(-2.0F, -1.0F), -0.5F);
+    EXPECT_TRUE(std::isnan(math::pow(-2.0F, 0.5F)));
+    EXPECT_EQ(math::pow(-1.0F, 16777217.0F), std::pow(-1.0F, 16777217.0F));
 }
 
 }  // namespace

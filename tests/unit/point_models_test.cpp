@@ -18,13 +18,12 @@ Trace sampled(Form const& voltage_at)
     return trace;
 }
 
-//! In float32 to 1e-4 of the trace's range, in double to 1e-9.
 template <class Model, class Form>
 void expect_closed_form(typename Model::Config const& config, double weight, Form const& voltage_at)
 {
     Trace const exact = sampled(voltage_at);
-    EXPECT_LT(error_of(response<Model, double>(config, weight), exact), 1e-9);
-    EXPECT_LT(error_of(response<Model, float>(config, weight), exact), 1e-4);
+    EXPECT_LT(error_of(response<Model, double>(config, weight), exact), trace_tolerance<double>);
+    EXPECT_LT(error_of(response<Model, float>(config, weight), exact), trace_tolerance<float>);
 }
 
 //! (exp(-t / tau_m) - exp(-t / tau)) / (1 / tau - 1 / tau_m)

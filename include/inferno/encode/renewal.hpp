@@ -59,7 +59,8 @@ struct PoissonIntervals {
     }
     INFERNO_HD Real draw(Scale scale, RandomWords& words) const
     {
-        Real const interval = poisson_number(scale.mean, scale.of_zero, words);
+        Real const interval = poisson_number(
+            static_cast<float>(scale.mean), static_cast<float>(scale.of_zero), words);
         return interval < Real{1} ? Real{1} : interval;
     }
 };

@@ -111,7 +111,8 @@ struct PoissonDrive {
             std::uint64_t const high = std::uint64_t{population} << 32;
             RandomWords words(
                 seed, Purpose::drive, high | static_cast<std::uint64_t>(n), step << 16, 0);
-            return poisson_number(mean[n], of_zero[n], words);
+            return poisson_number(
+                static_cast<float>(mean[n]), static_cast<float>(of_zero[n]), words);
         }
         std::uint32_t const word = point_word(seed, Purpose::drive, population, step, n);
         int found                = 0;
