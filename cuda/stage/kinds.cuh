@@ -31,6 +31,7 @@
 #include "cuda/stage/reduce.cuh"
 #include "cuda/stage/scheduled_spikes.cuh"
 #include "cuda/stage/sparse.cuh"
+#include "cuda/stage/sparse_building.cuh"
 #include "cuda/stage/sparse_drawn.cuh"
 #include "cuda/stage/synapse.cuh"
 #include "cuda/stage/trace.cuh"
@@ -175,7 +176,7 @@ using PlasticKinds = Kinds<DeliverPlastic<SparseSTDP::Rule>,
                            DeliverPlastic<SparseTripletSTDP::Rule>,
                            DeliverPlastic<SparseSilenceSTDP::Rule>>;
 
-//! Sparse networks: synapses without storage.
-using DrawnKinds = Kinds<DeliverDrawn>;
+//! Sparse networks: what draws synapses, without storage and into it.
+using DrawnKinds = Kinds<DeliverDrawn, CountSynapses, WriteSynapses>;
 
 }  // namespace inferno::cuda

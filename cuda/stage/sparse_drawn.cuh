@@ -5,6 +5,7 @@
 
 #include "inferno/mapping/sparse.hpp"
 
+#include "cuda/stage/drawn_rows.cuh"
 #include "cuda/stage/spike_lists.cuh"
 
 namespace inferno::cuda {
@@ -20,53 +21,13 @@ __device__ inline void add_drawn(DeliverDrawn const& stage,
     atomicAdd(slot + at.place, synapse.weight);
 }
 
-//! Targets with one probability each: 32 gaps at a time, added up over the lanes. For all lanes of
-//! a warp.
-__device__ inline void add_bernoulli_row(DeliverDrawn const& stage,
-                                         Index source,
-                                         std::uint32_t step)
-{
-    DrawnRows const& rows = stage.rows;
-    auto const targets    = static_cast<std::uint64_t>(rows.targets);
-    std::uint64_t at      = 0;  // the target that the next gap begins at
-    std::uint64_t skipped = 0;  // 1 once the source itself has been passed over
-    bool more             = true;
-    for (std::uint64_t first = 0; more; first += tile_elements) {
-        std::uint64_t const gap = rows.gap.of(rows.words(source, first + threadIdx.x).word[0]);
-        std::uint64_t sum       = gap < targets ? gap : targets;
-        sum += 1;
-#pragma unroll
-        for (unsigned apart = 1; apart < tile_elements; apart *= 2) {
-            std::uint64_t const before = __shfl_up_sync(all_lanes, sum, apart);
-            sum += threadIdx.x >= apart ? before : 0;
-        }
-        std::uint64_t const target = at + sum - 1;
-        bool const is_self  = rows.skips_self && target == static_cast<std::uint64_t>(source);
-        unsigned const self = __ballot_sync(all_lanes, is_self);
-        if (target < targets && !is_self) {
-            bool const after      = (self & ((1U << threadIdx.x) - 1)) != 0;
-            std::uint64_t const k = first + threadIdx.x - skipped - (after ? 1 : 0);
-            add_drawn(
-                stage,
-                step,
-                rows.synapse(source, k, static_cast<std::uint32_t>(target), rows.words(source, k)));
-        }
-        skipped += self != 0 ? 1 : 0;
-        at += __shfl_sync(all_lanes, sum, tile_elements - 1);
-        more = at < targets;
-    }
-}
-
 //! For all lanes of a warp.
 __device__ inline void add_drawn_row(DeliverDrawn const& stage, Index source, std::uint32_t step)
 {
     DrawnRows const& rows = stage.rows;
-    if (rows.rule == DrawnRows::Rule::bernoulli) { return add_bernoulli_row(stage, source, step); }
-    auto const count = static_cast<std::uint64_t>(rows.count(source));
-    for (std::uint64_t k = threadIdx.x; k < count; k += tile_elements) {
-        Philox4 const words = rows.words(source, k);
-        add_drawn(stage, step, rows.synapse(source, k, rows.target(source, k, words), words));
-    }
+    for_each_drawn(rows, source, [&](std::uint64_t k, std::uint32_t target) {
+        add_drawn(stage, step, rows.synapse(source, k, target, rows.words(source, k)));
+    });
 }
 
 __device__ inline void run(DeliverDrawn const& stage, Tile tile)

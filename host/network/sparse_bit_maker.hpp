@@ -29,6 +29,7 @@ class BitMaker {
         row_.resize(words);
     }
 
+    std::vector<std::uint32_t> const& ends() const { return ends_; }  //!< of a row's partitions
     std::vector<std::uint32_t> const& origins() const { return origins_; }
     std::vector<std::uint32_t> const& counts() const { return counts_; }
 

@@ -62,40 +62,46 @@ bool can_be_drawn_anew(ConnectionRule const& rule, SynapseConfig const& config)
 }
 
 DrawnMemory::DrawnMemory(BackendPointer const& backend,
-                         Drawable const& projection,
-                         Target const& target,
-                         Index longest_delay,
+                         DrawnTarget const& target,
                          std::vector<std::uint32_t> const& degrees,
                          SparseLayout const& layout)
-    : backend_(backend), projection_(&projection)
+    : backend_(backend),
+      projection_(target.projection),
+      by_target_(projection_->unit() == DrawUnit::target)
 {
-    SynapseConfig const& config = *projection.config;
-    rows_.seed                  = projection.seed;
-    rows_.first                 = step_of(projection, 0);
-    rows_.sources               = projection.sources;
-    rows_.targets               = projection.targets;
-    rows_.skips_self            = projection.same_population && !config.allow_self;
+    Drawable const& draw        = *projection_;
+    SynapseConfig const& config = *draw.config;
+    rows_.seed                  = draw.seed;
+    rows_.first                 = step_of(draw, 0);
+    rows_.sources               = by_target_ ? draw.targets : draw.sources;
+    rows_.targets               = by_target_ ? draw.sources : draw.targets;
+    rows_.skips_self            = draw.same_population && !config.allow_self;
     rows_.weight                = number_of(config.weight);
     rows_.delay_ms              = number_of(config.delay_ms);
-    rows_.counts_per_weight     = static_cast<float>(1 / target.unit);
-    rows_.longest               = static_cast<std::uint32_t>(longest_delay);
-    rows_.constant_delay        = rows_.longest;
-    rows_.steps_per_ms          = static_cast<float>(1 / projection.step_time_ms);
+    rows_.counts_per_weight     = static_cast<float>(1 / target.weight_step);
     set_rule(degrees);
-    if (!config.delay_ms.is_constant()) {
-        std::vector<float> least{0};
-        for (std::uint32_t steps = 1; steps <= rows_.longest; ++steps) {
-            least.push_back(least_of(steps, projection.step_time_ms));
-        }
-        least_ms_      = Buffer<float>(backend, std::span<float const>(least));
-        rows_.least_ms = least_ms_.data();
-    }
+    set_delays(target.longest_delay);
     std::vector<TargetPlace> places;
-    for (Index n = 0; n < projection.targets; ++n) {
+    for (Index n = 0; n < draw.targets; ++n) {
         SparseLayout::Target const at = layout.target(target.population, n, target.port);
         places.push_back({at.partition, at.place});
     }
     places_ = Buffer<TargetPlace>(backend, std::span<TargetPlace const>(places));
+}
+
+void DrawnMemory::set_delays(Index longest)
+{
+    double const step_time_ms = projection_->step_time_ms;
+    rows_.longest             = static_cast<std::uint32_t>(longest);
+    rows_.constant_delay      = rows_.longest;
+    rows_.steps_per_ms        = static_cast<float>(1 / step_time_ms);
+    if (projection_->config->delay_ms.is_constant()) { return; }
+    std::vector<float> least{0};
+    for (std::uint32_t steps = 1; steps <= rows_.longest; ++steps) {
+        least.push_back(least_of(steps, step_time_ms));
+    }
+    least_ms_      = Buffer<float>(backend_, std::span<float const>(least));
+    rows_.least_ms = least_ms_.data();
 }
 
 void DrawnMemory::set_rule(std::vector<std::uint32_t> const& degrees)
@@ -106,6 +112,7 @@ void DrawnMemory::set_rule(std::vector<std::uint32_t> const& degrees)
     if (std::holds_alternative<AllToAll>(rule)) { rows_.rule = DrawnRows::Rule::all; }
     if (std::holds_alternative<OneToOne>(rule)) { rows_.rule = DrawnRows::Rule::same; }
     if (auto const* fixed = std::get_if<FixedOutDegree>(&rule)) { rows_.degree = fixed->degree; }
+    if (auto const* fixed = std::get_if<FixedInDegree>(&rule)) { rows_.degree = fixed->degree; }
     if (std::holds_alternative<FixedTotalNumber>(rule)) {
         degrees_      = Buffer<std::uint32_t>(backend_, std::span<std::uint32_t const>(degrees));
         rows_.degrees = degrees_.data();

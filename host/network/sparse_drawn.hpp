@@ -1,7 +1,7 @@
-//! A projection without storage: what it takes to draw its rows anew.
+//! Projections that kernels draw: without storage, or on their way into it.
 #pragma once
 
-#include "inferno/mapping/sparse.hpp"
+#include "inferno/mapping/sparse_building.hpp"
 #include "inferno/runtime/buffer.hpp"
 
 #include "network/sparse_draw.hpp"
@@ -9,21 +9,29 @@
 
 namespace inferno::host {
 
+//! A projection and the population that it reaches.
+struct DrawnTarget {
+    Drawable const* projection;
+    Index population;
+    int port;
+    double weight_step;   //!< that weights are rounded to
+    Index longest_delay;  //!< steps
+};
+
+//! The rows of DrawnRows in backend memory.
 class DrawnMemory {
   public:
-    struct Target {
-        Index population;
-        int port;
-        double unit;  //!< of the target's ring
-    };
-    //! `degrees`: synapses of each source. `projection` must outlive this.
+    //! `degrees`: synapses of each source, needed where the rule is FixedTotalNumber. The
+    //! projection must outlive this.
     DrawnMemory(BackendPointer const& backend,
-                Drawable const& projection,
-                Target const& target,
-                Index longest_delay,
+                DrawnTarget const& target,
                 std::vector<std::uint32_t> const& degrees,
                 SparseLayout const& layout);
 
+    DrawnRows const& rows() const { return rows_; }
+    //! True where units are targets, which draw their sources.
+    bool by_target() const { return by_target_; }
+    TargetPlace const* places() const { return places_.data(); }
     Stage stage(ExchangeView const& exchange,
                 RingView const& ring,
                 Index first_source,
@@ -32,10 +40,12 @@ class DrawnMemory {
 
   private:
     void set_rule(std::vector<std::uint32_t> const& degrees);
+    void set_delays(Index longest);
 
     BackendPointer backend_;
     Drawable const* projection_;
     DrawnRows rows_;
+    bool by_target_;
     Buffer<std::uint32_t> degrees_;
     Buffer<float> least_ms_;
     Buffer<TargetPlace> places_;

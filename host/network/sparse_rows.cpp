@@ -8,6 +8,7 @@
 #include "network/sparse_bit_maker.hpp"
 #include "network/sparse_bounds.hpp"
 #include "network/sparse_fill.hpp"
+#include "network/sparse_kernel_fill.hpp"
 #include "network/sparse_row_maker.hpp"
 #include "network/sparse_run_maker.hpp"
 
@@ -35,9 +36,6 @@ class Staged {
     Buffer<T> buffer_;
     std::vector<T> values_;
 };
-
-//! log2 of the units of the ring in a step of the weights.
-int weight_shift(ProjectionPlan const& plan) { return std::ilogb(plan.step() / plan.unit); }
 
 //! Adds the synapses that a source has in one projection.
 template <class Maker>
@@ -211,6 +209,9 @@ void fill_table(SynapseTable& table,
                 PlaceBits bits,
                 ThreadPool& pool)
 {
+    if (backend->name() != "host" && kernels_can_fill(table)) {
+        return fill_by_kernels(table, backend, layout, bits, pool);
+    }
     std::vector<Filling> fillings;
     for (ProjectionPlan* const plan : table.projections) {
         Filling filling{plan, layout.first_neuron(plan->source_population), {}, {}, {}};
@@ -246,12 +247,7 @@ void fill_table(SynapseTable& table,
         case SynapseStorage::procedural: {
             ProjectionPlan const& plan = *table.projections.front();
             table.drawn                = std::make_unique<DrawnMemory>(
-                backend,
-                plan.draw,
-                DrawnMemory::Target{plan.target_population, plan.port, plan.unit},
-                delays_of(plan).greatest,
-                fillings.front().degree,
-                layout);
+                backend, drawn_target(plan), fillings.front().degree, layout);
             break;
         }
         case SynapseStorage::plastic:

@@ -1,6 +1,7 @@
 //! Building the rows of a sparse network: synapses by source, split by target partition, sorted.
 #pragma once
 
+#include <cmath>
 #include <memory>
 #include <vector>
 
@@ -28,6 +29,10 @@ struct ProjectionPlan {
     //! What weights are multiples of, a power of two.
     double step() const { return weight_step > 0 ? weight_step : unit; }
 };
+
+//! log2 of the units of the ring in a step of the weights.
+inline int weight_shift(ProjectionPlan const& plan) { return std::ilogb(plan.step() / plan.unit); }
+DrawnTarget drawn_target(ProjectionPlan const& plan);
 
 //! True if synapses so stored can wait with their spikes, see mapping/sparse_runs.hpp.
 inline bool makes_runs(SynapseStorage storage)

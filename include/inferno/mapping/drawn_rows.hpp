@@ -151,6 +151,24 @@ struct DrawnRows {
         bool const past_self = skips_self && chosen >= static_cast<std::uint64_t>(source);
         return static_cast<std::uint32_t>(past_self ? chosen + 1 : chosen);
     }
+    //! Calls use(k, target) for every synapse of a source, one after the other.
+    template <class Use>
+    INFERNO_HD void for_each(Index source, Use const& use) const
+    {
+        if (rule != Rule::bernoulli) {
+            auto const most = static_cast<std::uint64_t>(count(source));
+            for (std::uint64_t k = 0; k < most; ++k) {
+                use(k, target(source, k, words(source, k)));
+            }
+            return;
+        }
+        std::uint64_t next = gap.of(words(source, 0).word[0]);
+        for (std::uint64_t drawn = 1, k = 0; next < static_cast<std::uint64_t>(targets); ++drawn) {
+            bool const is_self = skips_self && next == static_cast<std::uint64_t>(source);
+            if (!is_self) { use(k++, static_cast<std::uint32_t>(next)); }
+            next += 1 + gap.of(words(source, drawn).word[0]);
+        }
+    }
     INFERNO_HD Synapse synapse(Index source,
                                std::uint64_t k,
                                std::uint32_t target,
