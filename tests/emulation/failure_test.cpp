@@ -68,6 +68,10 @@ INSTANTIATE_TEST_SUITE_P(Errors,
                                          cudaErrorIllegalAddress),
                          [](auto const& error) { return cudaGetErrorName(error.param); });
 
+//! A block of a recording that has been read in time need not be waited for: so many calls more or
+//! less are a matter of time.
+constexpr std::size_t calls_of_timing = 8;
+
 //! Calls that come in hundreds are made to fail now and then only.
 std::size_t next_call(std::size_t call) { return call + (call < 300 ? 1 : 7); }
 
@@ -89,7 +93,10 @@ TEST_P(FailureTest, OfAnyCallIsReportedAndLeavesNothingBehind)
         }
         std::string const function = emulation::failed_function();
         SCOPED_TRACE("call " + std::to_string(call) + ", " + function);
-        ASSERT_FALSE(function.empty()) << "fewer calls than in the first life";
+        if (function.empty()) {
+            ASSERT_GT(call + calls_of_timing, calls) << "fewer calls than in the first life";
+            break;
+        }
         failed.insert(function);
         EXPECT_TRUE(message.has_value() || is_release(function) ||
                     is_release(emulation::function_after_failure()))
