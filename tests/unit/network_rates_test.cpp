@@ -91,7 +91,7 @@ std::vector<Published> const& all_published()
          [](SparseNetwork& net) { return microcircuit(net); },
          500,
          10500,
-         {within(0.937, 0.81, 0.05),  // few intervals in 10 s: how they are counted tells
+         {within(0.937, 0.81, 0.05),  // few intervals in 10 s: 0.81 from three on
           within(2.98, 0.84),
           within(4.196, 0.83),
           within(5.705, 0.83),

@@ -50,7 +50,9 @@ struct SparseReport {
     std::vector<ProjectionReport> projections;
     Index neurons = 0, synapses = 0;
     Index partitions = 0, window = 0, slots = 0;
-    std::size_t synapse_bytes = 0, row_bytes = 0, ring_bytes = 0, exchange_bytes = 0;
+    std::size_t synapse_bytes = 0;
+    std::size_t row_bytes  = 0;  //!< where the synapses of each source lie, and traces of sources
+    std::size_t ring_bytes = 0, exchange_bytes = 0;
     //! Of the backend's memory; populations, which exist before, are not counted.
     std::size_t bytes() const { return synapse_bytes + row_bytes + ring_bytes + exchange_bytes; }
 };
