@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "network/sparse_bit_maker.hpp"
-#include "network/sparse_bounds.hpp"
 #include "network/sparse_fill.hpp"
 #include "network/sparse_kernel_fill.hpp"
 #include "network/sparse_row_maker.hpp"
