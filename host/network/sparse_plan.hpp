@@ -64,6 +64,7 @@ class SparseMemory {
     void settle_all();
     std::vector<std::int32_t> plastic_arrivals(WindowClock const& clock) const;
     void add_arrivals(std::vector<std::int32_t> const& arrivals, std::uint64_t step);
+    std::size_t counting_bytes() const;
     void require_room() const;
     void make_tables();
     void make_plastic(SynapseTable& table);

@@ -91,14 +91,25 @@ SparseReport SparseMemory::expected() const
     return report;
 }
 
+//! What kernels count in while they fill the largest table.
+std::size_t SparseMemory::counting_bytes() const
+{
+    Index most = 0;
+    for (SynapseTable const& table : tables_) {
+        if (!runs_) { most = std::max(most, table.sources * layout_->partitions()); }
+    }
+    return static_cast<std::size_t>(most) * sizeof(std::uint32_t);
+}
+
 void SparseMemory::require_room() const
 {
     SparseReport const needs = expected();
     std::size_t const free   = backend_->bytes_free();
+    std::size_t const most   = needs.bytes() + counting_bytes();
     INFERNO_CHECK(BackendError,
-                  needs.bytes() <= free,
-                  backend_->name() << ": the network needs about " << in_megabytes(needs.bytes())
-                                   << ", " << in_megabytes(free) << " are free: " << needs.synapses
+                  most <= free,
+                  backend_->name() << ": the network needs about " << in_megabytes(most) << ", "
+                                   << in_megabytes(free) << " are free: " << needs.synapses
                                    << " synapses of " << in_megabytes(needs.synapse_bytes)
                                    << ", their rows " << in_megabytes(needs.row_bytes)
                                    << ", arrivals to come " << in_megabytes(needs.ring_bytes)
