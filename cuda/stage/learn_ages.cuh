@@ -10,6 +10,18 @@
 
 namespace inferno::cuda {
 
+inline Index rows_wanted(TakeAgePowers const& stage) { return stage.batch; }
+
+//! A row takes every rows-th sample.
+__device__ inline void run(TakeAgePowers const& stage, Tile tile)
+{
+    Index const n = tile.element();
+    if (!tile.there || n >= stage.elements) { return; }
+    for (Index b = tile.row; b < stage.batch; b += tile.rows) {
+        stage.take(b * stage.elements + n);
+    }
+}
+
 //! True if times since source spikes are kept by source, and weights lie in rows.
 __device__ inline bool has_rows_of_ages(WeightPairs const& pairs, AgeRule const& rule)
 {
@@ -20,7 +32,7 @@ __device__ inline bool has_rows_of_ages(WeightPairs const& pairs, AgeRule const&
 class PairAges {
   public:
     __device__ PairAges(SpikeAges const& ages, RowWeight const& weight)
-        : ages_(ages), source_(ages.pre_ms + weight.source), target_(ages.post_ms + weight.target)
+        : ages_(ages), source_(weight.source), target_(weight.target)
     {
         for (Index b = 0; !spiked_ && b < ages.batch; ++b) {
             Real const apart = between(b);
@@ -34,15 +46,11 @@ class PairAges {
     __device__ Change change(AgeRule const& rule) const
     {
         if (!spiked_) { return {}; }
-        return reduced_change(rule.signs, rule.reduction, rule.reward, ages_.batch, [&](Index b) {
-            SpikeTerms terms;
-            Real const apart_ms = ages_.delay_ms != nullptr ? between(b) - delay_ms_ : between(b);
-            if (apart_ms >= 0) {
-                terms.post += rule.post.at(apart_ms);
-            } else if (apart_ms < 0) {
-                terms.pre += rule.pre.at(apart_ms);
-            }
-            return terms;
+        return rule.change_of_pairs(delay_ms_, [&](Index sample, auto const& visit) {
+            AgePair const pair{sample * ages_.inputs + source_,
+                               sample * ages_.outputs + target_,
+                               between(sample) - delay_ms_};
+            if (pair.apart_ms == pair.apart_ms) { visit(pair); }
         });
     }
 
@@ -50,11 +58,12 @@ class PairAges {
     //! NaN if either side has not spiked.
     __device__ Real between(Index sample) const
     {
-        return source_[sample * ages_.inputs] - target_[sample * ages_.outputs];
+        return ages_.pre_ms[sample * ages_.inputs + source_] -
+               ages_.post_ms[sample * ages_.outputs + target_];
     }
 
     SpikeAges const& ages_;
-    Real const *source_, *target_;
+    Index source_, target_;
     Real delay_ms_ = 0;
     bool spiked_   = false;
 };

@@ -41,12 +41,6 @@ __device__ inline bool has_rows(WeightPairs const& pairs)
     return pairs.windows.whole != 0 && !pairs.direct;
 }
 
-//! True for reductions to which silent samples bring nothing.
-__device__ inline bool skips_silence(BatchReduction reduction)
-{
-    return reduction == BatchReduction::sum || reduction == BatchReduction::mean;
-}
-
 //! True for bounds that surely make nothing of nothing, whatever the weight is.
 __device__ inline bool keeps_nothing(Bound const& bound)
 {
@@ -184,7 +178,7 @@ class DelayedTile {
 __device__ inline void run(Learn<DelayedSpikeRule> const& stage, Tile tile)
 {
     if (!tile.there) { return; }
-    if (!has_rows(stage.pairs) || !skips_silence(stage.rule.reduction)) {
+    if (!has_rows(stage.pairs) || !is_summed(stage.rule.reduction)) {
         if (tile.element() < stage.pairs.weights()) { stage.propose_one(tile.element()); }
         return;
     }
@@ -201,7 +195,7 @@ __device__ inline void run(Learn<DelayedSpikeRule> const& stage, Tile tile)
 __device__ inline void run(LearnUpdate<DelayedSpikeRule> const& stage, Tile tile)
 {
     if (!tile.there) { return; }
-    if (!has_rows(stage.pairs) || !skips_silence(stage.rule.reduction)) {
+    if (!has_rows(stage.pairs) || !is_summed(stage.rule.reduction)) {
         if (tile.element() < stage.pairs.weights()) { stage.update_one(tile.element()); }
         return;
     }

@@ -55,6 +55,31 @@ SpikeAges SpikeAgeMonitors::view(Cell const& cell, bool delay_adjusted) const
     return ages;
 }
 
+AgeRule PowersOfAges::given_to(AgeRule rule)
+{
+    if (!rule.takes_powers()) { return rule; }
+    rule.of_source = take(source_, rule, false);
+    rule.of_target = take(target_, rule, true);
+    return rule;
+}
+
+AgePowers PowersOfAges::take(Buffer<Real>& powers, AgeRule const& rule, bool of_targets)
+{
+    SpikeAges const& ages = rule.ages;
+    Index const elements = of_targets ? ages.outputs : ages.inputs, size = ages.batch * elements;
+    if (powers.empty()) { powers = Buffer<Real>(backend_, 2 * size); }
+    Real* const post = powers.data();
+    backend_->submit(Stage(TakeAgePowers{of_targets ? ages.post_ms : ages.pre_ms,
+                                         rule.post,
+                                         rule.pre,
+                                         post,
+                                         post + size,
+                                         elements,
+                                         ages.batch,
+                                         of_targets}));
+    return {post, post + size};
+}
+
 void DelayAdjustedConfig::require_valid() const
 {
     require_values("lr_pos", lr_pos, 1);
@@ -81,13 +106,16 @@ AgeRule DelayAdjustedConfig::rule(SpikeAges const& ages) const
 DelayAdjustedUnit DelayAdjustedSTDP::make_unit(Cell const& cell, Config const& config)
 {
     require_delays("DelayAdjustedSTDP", cell);
-    return {SpikeAgeMonitors(cell, SourceAges::entering), cell, config};
+    return {SpikeAgeMonitors(cell, SourceAges::entering),
+            cell,
+            config,
+            std::make_shared<PowersOfAges>(cell.connection->backend())};
 }
 
 void DelayAdjustedSTDP::propose(Unit const& unit)
 {
-    unit.cell.connection->propose(unit.config.parameter(),
-                                  unit.config.rule(unit.view(unit.cell, true)));
+    AgeRule const rule = unit.config.rule(unit.view(unit.cell, true));
+    unit.cell.connection->propose(unit.config.parameter(), unit.powers->given_to(rule));
 }
 
 DelayAdjustedRewardUnit DelayAdjustedMSTDP::make_unit(Cell const& cell, Config const& config)
@@ -95,14 +123,15 @@ DelayAdjustedRewardUnit DelayAdjustedMSTDP::make_unit(Cell const& cell, Config c
     require_delays("DelayAdjustedMSTDP", cell);
     return {{SpikeAgeMonitors(cell, SourceAges::entering), make_reward(cell, config.reward)},
             cell,
-            config};
+            config,
+            std::make_shared<PowersOfAges>(cell.connection->backend())};
 }
 
 void DelayAdjustedMSTDP::propose(Unit const& unit)
 {
     AgeRule rule = unit.config.rule(unit.view(unit.cell, true));
     rule.reward  = unit.reward->view();
-    unit.cell.connection->propose(unit.config.parameter(), rule);
+    unit.cell.connection->propose(unit.config.parameter(), unit.powers->given_to(rule));
 }
 
 }  // namespace inferno

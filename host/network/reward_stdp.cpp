@@ -29,9 +29,7 @@ EligibilityMonitor::EligibilityMonitor(Cell const& cell,
                                        SpikeTraces const& traces,
                                        Reward reward)
 {
-    bool const adds_up =
-        config.reduction == BatchReduction::sum || config.reduction == BatchReduction::mean;
-    bool const one_for_all       = config.reward == RewardForm::shared && adds_up;
+    bool const one_for_all = config.reward == RewardForm::shared && is_summed(config.reduction);
     Connection const& connection = *cell.connection;
     Index const samples          = one_for_all ? 1 : connection.batch();
     Index const size             = samples * connection.pairs().weights();

@@ -1,231 +1,333 @@
 //! Rules on times between spikes on a dense connection, source by source; lanes are targets. Every
-//! pair has an exponential in every sample: all operations are eight wide. Where times and delays
-//! are whole steps, as they are until delays learn, the exponentials come from a table.
+//! pair has a term in every sample: a product of powers or, where one of these is infinite, an
+//! exponential of its own.
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <cstring>
+#include <utility>
 #include <vector>
 
 #include "inferno/core/math.hpp"
 #include "inferno/learn/age_rule.hpp"
 
-#include "age_sums.hpp"
-#include "age_table.hpp"
 #include "strip.hpp"
 
 namespace inferno {
+
 namespace {
 
-constexpr Index widest = 4 * host::lanes;  //!< targets that are summed at a time
-
-bool has_a_sweep(WeightPairs const& pairs, AgeRule const& rule)
+void take_powers(HalfKernel kernel, Real const* age_ms, Real sign, Index count, Real* to)
 {
-    return host::has_rows(pairs) && rule.ages.sources == SourceAges::entering &&
-           host::StripChange::fits(rule.reduction);
-}
-
-//! Adds the terms of one sample. With `calm` no exponential comes near the smallest normal number.
-template <bool calm, Index width>
-void add_terms(AgeRule const& rule,
-               Real since_source_ms,
-               Real const* since_target_ms,
-               Real const* delay_ms,
-               host::Sums<width>& sums)
-{
-    HalfKernel const post = rule.post, pre = rule.pre;
 #pragma GCC ivdep
-    for (Index j = 0; j < width; ++j) {
-        Real const between   = since_source_ms - since_target_ms[j];
-        Real const apart     = between - delay_ms[j];
-        bool const post_last = apart >= 0;
-        Real const tc_ms     = post_last ? post.time_constant_ms : pre.time_constant_ms;
-        Real const exponent  = math::abs(apart) / -tc_ms;
-        Real const fading    = calm ? math::exp_of_small(exponent) : math::exp(exponent);
-        Real const term      = fading * (post_last ? post.rate : pre.rate);
-        sums.post[j] += post_last ? term : Real{0};
-        sums.pre[j] += apart < 0 ? term : Real{0};  // neither side where nothing has spiked yet
+    for (Index k = 0; k < count; ++k) {
+        to[k] = kernel.power(sign * age_ms[k], HalfKernel::longest);
     }
 }
 
-//! Steps since the source spiked in a sample, and since the targets did.
+}  // namespace
+
+void TakeAgePowers::on_host(TakeAgePowers const& stage, Slice slice)
+{
+    Real const post_sign = stage.of_targets ? 1 : -1;
+    for (Index b = 0; b < stage.batch; ++b) {
+        Index const at = b * stage.elements + slice.begin, count = slice.end - slice.begin;
+        take_powers(stage.post_kernel, stage.age_ms + at, post_sign, count, stage.post + at);
+        take_powers(stage.pre_kernel, stage.age_ms + at, -post_sign, count, stage.pre + at);
+    }
+}
+
+namespace {
+
+using host::Lanes;
+using host::lanes;
+
+//! Vectors of targets that are summed side by side: a sum waits for its last addition.
+constexpr Index wide = 4;
+
+bool has_a_sweep(WeightPairs const& pairs, AgeRule const& rule)
+{
+    return host::has_rows(pairs) && is_summed(rule.reduction);
+}
+
+//! A sample in which the source has spiked.
 struct SourceAge {
     Index sample;
-    std::int32_t source;
-    std::int32_t const* targets;
+    Real age_ms, post_power, pre_power;
+    Real const* arrived_ms;  //!< [padded targets], or null: the same age for all
+    Real const* targets;     //!< of this sample: ages, powers for post, powers for pre
 };
 
 //! What one thread needs, kept from step to step.
 struct Scratch {
-    std::vector<Real> since_target;      //!< [batch][padded targets]
-    std::vector<std::uint8_t> has_some;  //!< [batch]: whether any target has spiked
-    std::vector<Real> delay_ms;          //!< [padded targets], of one source
-    host::AgeTable table;
-    std::vector<std::int32_t> delay_steps;  //!< [padded targets], of one source
-    std::vector<SourceAge> since_source;    //!< of one source, in samples in which it spiked
+    std::vector<Real> targets;  //!< [batch][3][padded targets]: ages, powers for post and for pre
+    // of one source:
+    std::vector<SourceAge> source;
+    std::vector<Real> arrived_ms;             //!< [batch][padded targets]
+    std::vector<Real> delay_ms;               //!< [padded targets]
+    std::vector<Real> post_scale, pre_scale;  //!< [padded targets]: rate times power of the delay
+};
+
+//! Terms of eight targets; none where either side has not spiked, which makes all times NaN.
+struct Terms {
+    Lanes post, pre;
+};
+
+//! Terms of the targets from `first` on, as products of powers.
+class Products {
+  public:
+    Products(Scratch const& scratch, Index width, Index first)
+        : width_(width),
+          first_(first),
+          delay_ms_(host::load_lanes(scratch.delay_ms.data() + first)),
+          post_scale_(host::load_lanes(scratch.post_scale.data() + first)),
+          pre_scale_(host::load_lanes(scratch.pre_scale.data() + first))
+    {
+    }
+    [[gnu::always_inline]] Terms of(SourceAge const& source) const
+    {
+        Real const* const targets = source.targets + first_;
+        Lanes const post_power    = host::load_lanes(targets + width_);
+        Lanes const pre_power     = host::load_lanes(targets + 2 * width_);
+        Lanes const apart         = source.age_ms - host::load_lanes(targets) - delay_ms_;
+        return {host::where(apart >= 0, source.post_power * post_power * post_scale_),
+                host::where(apart < 0, source.pre_power * pre_power * pre_scale_)};
+    }
+
+  private:
+    Index width_, first_;
+    Lanes delay_ms_, post_scale_, pre_scale_;
+};
+
+//! The same, each by an exponential of its own.
+class Exponentials {
+  public:
+    Exponentials(Scratch const& scratch, AgeRule const& rule, Index first)
+        : rule_(rule), first_(first), delay_ms_(scratch.delay_ms.data() + first)
+    {
+    }
+    Terms of(SourceAge const& source) const
+    {
+        HalfKernel const post = rule_.post, pre = rule_.pre;
+        Real const* const target_ms = source.targets + first_;
+        Real source_ms[lanes], post_term[lanes], pre_term[lanes];
+        if (source.arrived_ms != nullptr) {
+            std::copy_n(source.arrived_ms + first_, lanes, source_ms);
+        } else {
+            std::fill_n(source_ms, lanes, source.age_ms);
+        }
+#pragma GCC ivdep
+        for (Index j = 0; j < lanes; ++j) {
+            Real const apart     = source_ms[j] - target_ms[j] - delay_ms_[j];
+            bool const post_last = apart >= 0;
+            Real const tc_ms     = post_last ? post.time_constant_ms : pre.time_constant_ms;
+            Real const fading    = math::exp(math::abs(apart) / -tc_ms);
+            post_term[j]         = post_last ? fading * post.rate : Real{0};
+            pre_term[j]          = apart < 0 ? fading * pre.rate : Real{0};
+        }
+        return {host::load_lanes(post_term), host::load_lanes(pre_term)};
+    }
+
+  private:
+    AgeRule const& rule_;
+    Index first_;
+    Real const* delay_ms_;
+};
+
+//! Sums over the batch: of post and pre terms or, under rewards of samples, of what potentiates
+//! and what depresses.
+template <Index vectors>
+struct Sums {
+    host::LanePair of[vectors] = {};
 };
 
 class Sweep {
   public:
-    Sweep(WeightPairs const& pairs, AgeRule const& rule, Slice sources, Scratch& scratch)
+    Sweep(WeightPairs const& pairs, AgeRule const& rule, Scratch& scratch)
         : pairs_(pairs),
           rule_(rule),
           scratch_(scratch),
-          width_(host::padded(rule.ages.outputs) + widest),
-          change_(rule.signs, rule.reduction, rule.reward, rule.ages.batch),
-          directed_(rule)
+          width_(host::padded(rule.ages.outputs) + lanes),
+          change_(rule.signs, rule.reduction, rule.reward, rule.ages.batch)
     {
-        prepare();
-        by_table_ = scratch.table.prepare(rule, sources, width_);
-        scratch.delay_steps.assign(static_cast<std::size_t>(width_), 0);
+        take_targets();
+        for (auto* const row : {&scratch_.delay_ms, &scratch_.post_scale, &scratch_.pre_scale}) {
+            row->assign(static_cast<std::size_t>(width_), 0);
+        }
+        std::ranges::fill(scratch_.post_scale, rule.post.rate);
+        std::ranges::fill(scratch_.pre_scale, rule.pre.rate);
     }
 
     template <class Sink>
     void row(Index source, Slice targets, Sink const& sink)
     {
-        if (by_table_ && row_by_table(source, targets, sink)) { return; }
-        bool const calm = take_delays(source, targets);
-        for (Index first = targets.begin; first < targets.end;) {
-            bool const wide  = targets.end - first > widest - host::lanes;
-            Slice const some = {first,
-                                std::min(first + (wide ? widest : host::lanes), targets.end)};
-            if (wide) {
-                calm ? some_targets<true, widest>(source, some, sink)
-                     : some_targets<false, widest>(source, some, sink);
-            } else {
-                calm ? some_targets<true, host::lanes>(source, some, sink)
-                     : some_targets<false, host::lanes>(source, some, sink);
-            }
-            first = some.end;
+        scratch_.source.clear();
+        rule_.ages.sources == SourceAges::entering ? take_source(source)
+                                                   : take_arrivals(source, targets);
+        if (scratch_.source.empty() && sink.skips_silent) { return; }
+        if (rule_.ages.adjusts()) { take_delays(source, targets); }
+        for (Index o = targets.begin; o < targets.end;) {
+            Index const left = targets.end - o;
+            o = left > (wide - 1) * lanes ? some<wide>(source, {o, targets.end}, sink)
+                                          : some<1>(source, {o, targets.end}, sink);
         }
     }
 
   private:
-    template <bool calm, Index width, class Sink>
-    void some_targets(Index source, Slice targets, Sink const& sink)
+    //! Does the first targets; the next ones.
+    template <Index vectors, class Sink>
+    Index some(Index source, Slice targets, Sink const& sink)
     {
-        Index const first = targets.begin;
-        host::Sums<width> sums{};
-        for (Index b = 0; b < rule_.ages.batch; ++b) {
-            Real const since_source = rule_.ages.pre_ms[b * rule_.ages.inputs + source];
-            if (std::isnan(since_source) || scratch_.has_some[static_cast<std::size_t>(b)] == 0) {
-                continue;
-            }
-            Real const* const since_target = scratch_.since_target.data() + b * width_ + first;
-            Real const* const delay_ms     = scratch_.delay_ms.data() + first;
-            if (!rule_.reward.of_sample) {
-                add_terms<calm>(rule_, since_source, since_target, delay_ms, sums);
-                continue;
-            }
-            host::Sums<width> terms{};
-            add_terms<calm>(rule_, since_source, since_target, delay_ms, terms);
-            directed_.add(b, terms, sums);
-        }
-        directed_.finish(sums);
-        host::for_each_strip(pairs_, source, targets, [&](host::Strip strip, Index o) {
-            sink.put(strip,
-                     change_({host::load_lanes(sums.post + (o - first)),
-                              host::load_lanes(sums.pre + (o - first))}));
+        Slice const now{targets.begin, std::min(targets.begin + vectors * lanes, targets.end)};
+        Sums<vectors> const sums = sums_from<vectors>(now.begin);
+        host::for_each_strip(pairs_, source, now, [&](host::Strip strip, Index first) {
+            sink.put(strip, change_(sums.of[(first - now.begin) / lanes]));
         });
+        return now.end;
     }
 
-    //! False if some delays are no whole steps.
-    template <class Sink>
-    bool row_by_table(Index source, Slice targets, Sink const& sink)
+    template <Index vectors>
+    Sums<vectors> sums_from(Index first) const
+    {
+        if (!rule_.has_powers()) { return sums_of<vectors>(exponentials_from(first)); }
+        Sums<vectors> sums = sums_of<vectors>(
+            [&](Index k) { return Products(scratch_, width_, first + k * lanes); });
+        Lanes odd{};  // not 0 where a sum is not finite
+        for (host::LanePair const& pair : sums.of) {
+            odd += (pair.one + pair.other) - (pair.one + pair.other);
+        }
+        for (Index j = 0; j < lanes; ++j) {
+            if (odd[j] != 0) { return mended(sums, first); }
+        }
+        return sums;
+    }
+    //! Sums that are not finite, of exponentials.
+    template <Index vectors>
+    Sums<vectors> mended(Sums<vectors> sums, Index first) const
+    {
+        Sums<vectors> const exact = sums_of<vectors>(exponentials_from(first));
+        for (Index k = 0; k < vectors; ++k) {
+            Lanes const total = sums.of[k].one + sums.of[k].other;
+            auto const finite = total - total == 0;
+            sums.of[k].one    = finite ? sums.of[k].one : exact.of[k].one;
+            sums.of[k].other  = finite ? sums.of[k].other : exact.of[k].other;
+        }
+        return sums;
+    }
+    auto exponentials_from(Index first) const
+    {
+        return [this, first](Index k) { return Exponentials(scratch_, rule_, first + k * lanes); };
+    }
+
+    //! terms_of(k) are those of vector k.
+    template <Index vectors, class TermsOf>
+    Sums<vectors> sums_of(TermsOf const& terms_of) const
+    {
+        return rule_.reward.of_sample ? directed<vectors>(terms_of) : plain<vectors>(terms_of);
+    }
+    template <Index vectors, class TermsOf>
+    Sums<vectors> plain(TermsOf const& terms_of) const
+    {
+        Sums<vectors> sums;
+        auto const terms = all<vectors>(terms_of);
+        for (SourceAge const& source : scratch_.source) {
+            for (Index k = 0; k < vectors; ++k) {
+                Terms const more = terms[k].of(source);
+                sums.of[k].one += more.post;
+                sums.of[k].other += more.pre;
+            }
+        }
+        return sums;
+    }
+    //! The post terms of all samples come before the pre terms.
+    template <Index vectors, class TermsOf>
+    Sums<vectors> directed(TermsOf const& terms_of) const
+    {
+        Sums<vectors> sums;
+        auto const terms = all<vectors>(terms_of);
+        auto const add   = [&](bool potentiates, Lanes Terms::*side) {
+            for (SourceAge const& source : scratch_.source) {
+                Real const size = rule_.reward.size(source.sample);
+                bool const up   = potentiates != rule_.reward.inverts(source.sample);
+                for (Index k = 0; k < vectors; ++k) {
+                    Lanes const more = terms[k].of(source).*side * size;
+                    (up ? sums.of[k].one : sums.of[k].other) += more;
+                }
+            }
+        };
+        add(rule_.signs.post_potentiates, &Terms::post);
+        add(rule_.signs.pre_potentiates, &Terms::pre);
+        return sums;
+    }
+    template <Index vectors, class TermsOf>
+    static auto all(TermsOf const& terms_of)
+    {
+        return [&]<std::size_t... k>(std::index_sequence<k...>)
+        {
+            return std::array{terms_of(static_cast<Index>(k))...};
+        }
+        (std::make_index_sequence<vectors>{});
+    }
+
+    void take_targets()
     {
         SpikeAges const& ages = rule_.ages;
-        if (ages.delay_ms != nullptr &&
-            !scratch_.table.take_delays(
-                ages.delay_ms + source * pairs_.filters, targets, scratch_.delay_steps.data())) {
-            return false;
-        }
-        scratch_.since_source.clear();
+        scratch_.targets.assign(static_cast<std::size_t>(ages.batch * 3 * width_),
+                                TimeSinceSpike::initial());
         for (Index b = 0; b < ages.batch; ++b) {
-            std::int32_t const since = scratch_.table.since_source(b, source);
-            if (since < 0 || scratch_.has_some[static_cast<std::size_t>(b)] == 0) { continue; }
-            scratch_.since_source.push_back({b, since, scratch_.table.since_target(b, width_)});
+            Real* const to = scratch_.targets.data() + b * 3 * width_;
+            std::copy_n(ages.post_ms + b * ages.outputs, ages.outputs, to);
+            if (!rule_.has_powers()) { continue; }
+            std::copy_n(rule_.of_target.post + b * ages.outputs, ages.outputs, to + width_);
+            std::copy_n(rule_.of_target.pre + b * ages.outputs, ages.outputs, to + 2 * width_);
         }
-        host::for_each_strip(pairs_, source, targets, [&](host::Strip strip, Index o) {
-            sink.put(strip,
-                     change_(rule_.reward.of_sample ? directed_by_table(o) : sums_by_table(o)));
-        });
-        return true;
     }
-    host::LanePair sums_by_table(Index o) const
+    Real const* targets_of(Index sample) const
     {
-        host::LaneInts const delay = load_ints(scratch_.delay_steps.data() + o);
-        host::Lanes const zero{};
-        host::Lanes post{}, pre{};
-        for (SourceAge const& age : scratch_.since_source) {
-            host::Lanes const term =
-                scratch_.table.at(age.source - (load_ints(age.targets + o) + delay));
-            post += term > zero ? term : zero;
-            pre += term < zero ? term : zero;
-        }
-        return {post, zero - pre};
+        return scratch_.targets.data() + sample * 3 * width_;
     }
-    host::LanePair directed_by_table(Index o)
-    {
-        host::LaneInts const delay = load_ints(scratch_.delay_steps.data() + o);
-        host::Lanes const zero{};
-        host::Sums<host::lanes> sums{}, terms;
-        for (SourceAge const& age : scratch_.since_source) {
-            host::Lanes const term =
-                scratch_.table.at(age.source - (load_ints(age.targets + o) + delay));
-            host::store_lanes(terms.post, term > zero ? term : zero);
-            host::store_lanes(terms.pre, term < zero ? -term : zero);
-            directed_.add(age.sample, terms, sums);
-        }
-        directed_.finish(sums);
-        return {host::load_lanes(sums.post), host::load_lanes(sums.pre)};
-    }
-    static host::LaneInts load_ints(std::int32_t const* from)
-    {
-        host::LaneInts value;
-        std::memcpy(&value, from, sizeof(value));
-        return value;
-    }
-
-    void prepare()
+    void take_source(Index source)
     {
         SpikeAges const& ages = rule_.ages;
-        scratch_.since_target.assign(static_cast<std::size_t>(ages.batch * width_),
-                                     TimeSinceSpike::initial());
-        scratch_.has_some.assign(static_cast<std::size_t>(ages.batch), 0);
-        scratch_.delay_ms.assign(static_cast<std::size_t>(width_), 0);
+        bool const powers     = rule_.has_powers();
         for (Index b = 0; b < ages.batch; ++b) {
-            Real const* const from = ages.post_ms + b * ages.outputs;
-            Real* const to         = scratch_.since_target.data() + b * width_;
-            std::copy_n(from, ages.outputs, to);
-            for (Index o = 0; o < ages.outputs; ++o) {
-                if (std::isnan(from[o])) { continue; }
-                scratch_.has_some[static_cast<std::size_t>(b)] = 1;
-                longest_ms_                                    = std::max(longest_ms_, from[o]);
-            }
-        }
-        for (Index k = 0; k < ages.batch * ages.inputs; ++k) {
-            longest_ms_ = std::max(longest_ms_, ages.pre_ms[k]);  // NaN stays out
+            Index const at = b * ages.inputs + source;
+            if (std::isnan(ages.pre_ms[at])) { continue; }
+            scratch_.source.push_back({b,
+                                       ages.pre_ms[at],
+                                       powers ? rule_.of_source.post[at] : Real{0},
+                                       powers ? rule_.of_source.pre[at] : Real{0},
+                                       nullptr,
+                                       targets_of(b)});
         }
     }
-
-    //! Copies the delays of a row; true if no time between spikes is long compared to the kernels.
-    bool take_delays(Index source, Slice targets)
+    //! Times that are those of a weight.
+    void take_arrivals(Index source, Slice targets)
     {
-        if (rule_.ages.delay_ms == nullptr) { return is_calm(0); }
+        SpikeAges const& ages    = rule_.ages;
+        Index const first_weight = source * pairs_.filters;
+        scratch_.arrived_ms.assign(static_cast<std::size_t>(ages.batch * width_),
+                                   TimeSinceSpike::initial());
+        for (Index b = 0; b < ages.batch; ++b) {
+            Real* const arrived_ms = scratch_.arrived_ms.data() + b * width_;
+            for (Index o = targets.begin; o < targets.end; ++o) {
+                arrived_ms[o] = ages.since_source(pairs_, first_weight + o, source, o, b);
+            }
+            scratch_.source.push_back({b, 0, 0, 0, arrived_ms, targets_of(b)});
+        }
+    }
+    void take_delays(Index source, Slice targets)
+    {
+        HalfKernel const post = rule_.post, pre = rule_.pre;
         Real const* const from = rule_.ages.delay_ms + source * pairs_.filters;
-        Real* const to         = scratch_.delay_ms.data();
-        Real largest           = 0;
+        Real* const delay_ms   = scratch_.delay_ms.data();
+        Real* const post_scale = scratch_.post_scale.data();
+        Real* const pre_scale  = scratch_.pre_scale.data();
+#pragma GCC ivdep
         for (Index o = targets.begin; o < targets.end; ++o) {
-            to[o]           = from[o];
-            Real const size = math::abs(from[o]);
-            largest         = size > largest ? size : largest;
+            delay_ms[o]   = from[o];
+            post_scale[o] = post.rate * post.power(from[o], HalfKernel::longest_delay);
+            pre_scale[o]  = pre.rate * pre.power(-from[o], HalfKernel::longest_delay);
         }
-        return is_calm(largest);
-    }
-    bool is_calm(Real delay_ms) const
-    {
-        constexpr Real limit = 85;  // exp_of_small takes 86
-        return longest_ms_ + delay_ms <=
-               limit * std::min(rule_.post.time_constant_ms, rule_.pre.time_constant_ms);
     }
 
     WeightPairs const& pairs_;
@@ -233,21 +335,7 @@ class Sweep {
     Scratch& scratch_;
     Index width_;
     host::StripChange change_;
-    host::DirectedSums directed_;
-    Real longest_ms_ = 0;
-    bool by_table_   = false;
 };
-
-template <class Sink>
-void sweep(WeightPairs const& pairs, AgeRule const& rule, Slice weights, Sink const& sink)
-{
-    thread_local Scratch scratch;
-    Slice const sources{weights.begin / pairs.filters,
-                        (weights.end + pairs.filters - 1) / pairs.filters};
-    Sweep sweep(pairs, rule, sources, scratch);
-    host::for_each_row(
-        pairs, weights, [&](Index source, Slice targets) { sweep.row(source, targets, sink); });
-}
 
 //! Of stages that propose, and of those that update.
 template <class Stage>
@@ -255,7 +343,11 @@ void learn(Stage const& stage, Slice slice)
 {
     bool const fits = has_a_sweep(stage.pairs, stage.rule);
     host::learn_rows(stage, slice, fits, [&](Slice weights, auto const& sink) {
-        sweep(stage.pairs, stage.rule, weights, sink);
+        thread_local Scratch scratch;
+        Sweep sweep(stage.pairs, stage.rule, scratch);
+        host::for_each_row(stage.pairs, weights, [&](Index source, Slice targets) {
+            sweep.row(source, targets, sink);
+        });
     });
 }
 

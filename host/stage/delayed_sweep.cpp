@@ -27,7 +27,7 @@ void put_rows(WeightPairs const& pairs,
 template <class Stage>
 void learn(Stage const& stage, Slice slice)
 {
-    bool const fits = host::has_rows(stage.pairs) && host::StripChange::fits(stage.rule.reduction);
+    bool const fits = host::has_rows(stage.pairs) && is_summed(stage.rule.reduction);
     host::learn_rows(stage, slice, fits, [&](Slice weights, auto const& sink) {
         put_rows(stage.pairs, stage.rule, weights, sink);
     });

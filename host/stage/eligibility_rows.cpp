@@ -83,10 +83,8 @@ class EligibleStrips {
 template <class Stage>
 void learn(Stage const& stage, Slice slice)
 {
-    host::learn_rows(stage,
-                     slice,
-                     host::StripChange::fits(stage.rule.reduction),
-                     EligibleStrips(stage.pairs, stage.rule));
+    host::learn_rows(
+        stage, slice, is_summed(stage.rule.reduction), EligibleStrips(stage.pairs, stage.rule));
 }
 
 }  // namespace

@@ -39,10 +39,6 @@ struct LanePair {
 //! Of rules that reduce by sum or mean.
 class StripChange {
   public:
-    static bool fits(BatchReduction reduction)
-    {
-        return reduction == BatchReduction::sum || reduction == BatchReduction::mean;
-    }
     StripChange(StdpSigns signs, BatchReduction reduction, Reward reward, Index batch)
         : signs_(signs),
           is_mean_(reduction == BatchReduction::mean),

@@ -17,6 +17,8 @@ INFERNO_HD float ceil(float x) { return ::ceilf(x); }
 INFERNO_HD float floor(float x) { return ::floorf(x); }
 INFERNO_HD float rint(float x) { return ::rintf(x); }
 INFERNO_HD float sqrt(float x) { return ::sqrtf(x); }
+//! x y + z, rounded once.
+INFERNO_HD float fma(float x, float y, float z) { return ::fmaf(x, y, z); }
 
 //! e^(x + x_lo) = mantissa 2^exponent, the mantissa near 1. Polynomial: Cephes expf (Moshier).
 struct ExpParts {
@@ -51,10 +53,11 @@ INFERNO_HD float exp_sum(float x, float x_lo)
     return (parts.mantissa * from_bits((low + 127) << 23)) * from_bits((n - low + 127) << 23);
 }
 
-//! exp(x), the same bits with fewer operations, where |x| <= 86: the result is a normal number.
-INFERNO_HD float exp_of_small(float x)
+//! exp(x + x_lo), the same bits with fewer operations, where |x| <= 86: the result is a normal
+//! number.
+INFERNO_HD float exp_of_small(float x, float x_lo = 0.0F)
 {
-    ExpParts const parts = exp_parts(x, 0.0F);
+    ExpParts const parts = exp_parts(x, x_lo);
     return from_bits(bits(parts.mantissa) + (parts.exponent << 23));
 }
 

@@ -17,6 +17,7 @@ INFERNO_HD double ceil(double x) { return ::ceil(x); }
 INFERNO_HD double floor(double x) { return ::floor(x); }
 INFERNO_HD double rint(double x) { return ::rint(x); }
 INFERNO_HD double sqrt(double x) { return ::sqrt(x); }
+INFERNO_HD double fma(double x, double y, double z) { return ::fma(x, y, z); }
 
 //! e^(x + x_lo) = mantissa 2^exponent, the mantissa near 1. The series of e^r up to r^13 / 13!,
 //! |r| <= log(2) / 2: the rest is below 5e-18.
@@ -58,10 +59,11 @@ INFERNO_HD double exp_sum(double x, double x_lo)
     return (parts.mantissa * from_bits((low + 1023) << 52)) * from_bits((n - low + 1023) << 52);
 }
 
-//! exp(x), the same bits with fewer operations, where |x| <= 708: the result is a normal number.
-INFERNO_HD double exp_of_small(double x)
+//! exp(x + x_lo), the same bits with fewer operations, where |x| <= 708: the result is a normal
+//! number.
+INFERNO_HD double exp_of_small(double x, double x_lo = 0.0)
 {
-    ExpPartsDouble const parts = exp_parts(x, 0.0);
+    ExpPartsDouble const parts = exp_parts(x, x_lo);
     return from_bits(bits(parts.mantissa) + (parts.exponent << 52));
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "inferno/core/math.hpp"
+#include "inferno/learn/half_kernel.hpp"
 #include "inferno/learn/spike_rule.hpp"
 #include "inferno/state/delayed_read.hpp"
 #include "inferno/trace/past.hpp"
@@ -13,6 +14,12 @@ enum class SourceAges {
     entering,  //!< [batch][inputs]: since a spike entered; less the delay, if there is one
     past,      //!< a record of these, looked up one delay ago
     arrived    //!< [batch][weights][positions]: since a spike arrived there
+};
+
+//! A pair of a weight in one sample.
+struct AgePair {
+    Index source, target;  //!< places in [batch][inputs] and [batch][outputs]
+    Real apart_ms;         //!< time of the target spike - arrival of the source spike
 };
 
 //! Times since the last spikes; NaN before the first.
@@ -30,28 +37,34 @@ struct SpikeAges {
     {
         list.reads_any(pre_ms).reads_any(post_ms).reads_own(delay_ms).reads_any(head);
     }
-    //! Calls visit(time of the target spike - arrival of the source spike) for every pair of a
-    //! weight in which both sides have spiked.
+    //! True if delays are taken off times since source spikes.
+    INFERNO_HD bool adjusts() const
+    {
+        return sources == SourceAges::entering && delay_ms != nullptr;
+    }
+    //! Calls visit(pair) for every pair of a weight in which both sides have spiked.
     template <class Visit>
     INFERNO_HD void for_each(WeightPairs const& pairs,
                              Index weight,
                              Index sample,
                              Visit const& visit) const
     {
-        bool const adjusted = sources == SourceAges::entering && delay_ms != nullptr;
+        Real const delay = adjusts() ? delay_ms[weight] : Real{0};
         pairs.for_each(weight, [&](Index input, Index output) {
-            Real const source  = sources == SourceAges::arrived
-                                     ? pre_ms[sample * pairs.size() + pairs.at(weight, output)]
-                                     : since_source(weight, input, sample);
-            Real const between = source - post_ms[sample * outputs + output];
-            Real const apart   = adjusted ? between - delay_ms[weight] : between;
-            if (apart == apart) { visit(apart); }
+            Index const target = sample * outputs + output;
+            Real const since   = since_source(pairs, weight, input, output, sample);
+            AgePair const pair{sample * inputs + input, target, since - post_ms[target] - delay};
+            if (pair.apart_ms == pair.apart_ms) { visit(pair); }
         });
     }
 
-  private:
-    INFERNO_HD Real since_source(Index weight, Index input, Index sample) const
+    //! As `sources` says; NaN before the first.
+    INFERNO_HD Real since_source(
+        WeightPairs const& pairs, Index weight, Index input, Index output, Index sample) const
     {
+        if (sources == SourceAges::arrived) {
+            return pre_ms[sample * pairs.size() + pairs.at(weight, output)];
+        }
         Index slot = 0;
         Real at_ms = 0;
         if (sources == SourceAges::past) {
@@ -64,20 +77,15 @@ struct SpikeAges {
     }
 };
 
-//! rate exp(-|time| / time constant).
-struct HalfKernel {
-    Real rate = 0, time_constant_ms = 1;
-
-    INFERNO_HD Real at(Real apart_ms) const
-    {
-        Real const size = apart_ms < 0 ? -apart_ms : apart_ms;
-        return math::exp(size / -time_constant_ms) * rate;
-    }
-};
-
 //! Exponential kernels: `post` where the target spiked last or at the same time, `pre` where the
 //! source spike arrived last. The rates are magnitudes, their signs apart, and a reward may scale
 //! them.
+//!
+//! With s, t the times since the spikes of a pair and d the delay of its weight,
+//!     exp(-(s - t - d) / tc) = exp(-s / tc) exp(t / tc) exp(d / tc):
+//! where the exponentials of times are at hand, no pair needs one of its own. Some of these
+//! are infinite (see HalfKernel::power), and then so is a sum, or it is no number: then the
+//! weight's terms are computed pair by pair.
 struct AgeRule {
     static constexpr std::string_view name = "STDP by spike times";
 
@@ -86,25 +94,64 @@ struct AgeRule {
     StdpSigns signs;
     BatchReduction reduction = BatchReduction::mean;
     Reward reward;
+    AgePowers of_source, of_target;  //!< of times since spikes entered, or none
 
     void uses(Uses& list) const
     {
         ages.uses(list);
+        of_source.uses(list);
+        of_target.uses(list);
         list.reads_any(reward.signal);
     }
-    Index operations_per_weight() const { return ages.batch * 30; }
+    Index operations_per_weight() const { return ages.batch * (has_powers() ? 10 : 30); }
 
+    //! True if terms can be products of powers.
+    INFERNO_HD bool takes_powers() const
+    {
+        return ages.sources == SourceAges::entering && is_summed(reduction);
+    }
+    INFERNO_HD bool has_powers() const { return takes_powers() && of_source.post != nullptr; }
     INFERNO_HD Change change(WeightPairs const& pairs, Index weight) const
+    {
+        Real const delay_ms = ages.adjusts() ? ages.delay_ms[weight] : Real{0};
+        return change_of_pairs(delay_ms, [&](Index sample, auto const& visit) {
+            ages.for_each(pairs, weight, sample, visit);
+        });
+    }
+    //! Of a weight whose pairs in a sample are those of for_each(sample, visit).
+    template <class ForEach>
+    INFERNO_HD Change change_of_pairs(Real delay_ms, ForEach const& for_each) const
+    {
+        if (has_powers()) {
+            Real const post_scale = post.rate * post.power(delay_ms, HalfKernel::longest_delay);
+            Real const pre_scale  = pre.rate * pre.power(-delay_ms, HalfKernel::longest_delay);
+            Change const change   = reduced(for_each, [&](AgePair pair, SpikeTerms& sum) {
+                if (pair.apart_ms >= 0) {
+                    sum.post +=
+                        of_source.post[pair.source] * of_target.post[pair.target] * post_scale;
+                } else {
+                    sum.pre += of_source.pre[pair.source] * of_target.pre[pair.target] * pre_scale;
+                }
+            });
+            Real const sum        = change.pos + change.neg;
+            if (sum - sum == 0) { return change; }
+        }
+        return reduced(for_each, [&](AgePair pair, SpikeTerms& sum) {
+            if (pair.apart_ms >= 0) {
+                sum.post += post.at(pair.apart_ms);
+            } else {
+                sum.pre += pre.at(pair.apart_ms);
+            }
+        });
+    }
+
+  private:
+    template <class ForEach, class Add>
+    INFERNO_HD Change reduced(ForEach const& for_each, Add const& add) const
     {
         return reduced_change(signs, reduction, reward, ages.batch, [&](Index sample) {
             SpikeTerms sum;
-            ages.for_each(pairs, weight, sample, [&](Real apart_ms) {
-                if (apart_ms >= 0) {
-                    sum.post += post.at(apart_ms);
-                } else {
-                    sum.pre += pre.at(apart_ms);
-                }
-            });
+            for_each(sample, [&](AgePair pair) { add(pair, sum); });
             return sum;
         });
     }
@@ -130,8 +177,8 @@ struct KernelRule {
         BatchSum post_up, post_down, pre_up, pre_down;
         for (Index b = 0; b < ages.batch; ++b) {
             SpikeTerms up, down;
-            ages.for_each(pairs, weight, b, [&](Real apart_ms) {
-                SpikeTerms const terms = kernels(apart_ms);
+            ages.for_each(pairs, weight, b, [&](AgePair pair) {
+                SpikeTerms const terms = kernels(pair.apart_ms);
                 add(terms.post, up.post, down.post);
                 add(terms.pre, up.pre, down.pre);
             });
@@ -164,6 +211,17 @@ struct ExponentialKernels {
         bool const target_last = apart_ms >= 0;
         return {target_last ? HalfKernel{lr_post, tc_post_ms}.at(apart_ms) : Real{0},
                 target_last ? Real{0} : HalfKernel{lr_pre, tc_pre_ms}.at(apart_ms)};
+    }
+    //! What is the same as a KernelRule of these, where batches are summed.
+    AgeRule rule(SpikeAges const& ages, BatchReduction reduction) const
+    {
+        AgeRule rule;
+        rule.ages      = ages;
+        rule.post      = {math::abs(lr_post), tc_post_ms};
+        rule.pre       = {math::abs(lr_pre), tc_pre_ms};
+        rule.signs     = {lr_post >= 0, lr_pre >= 0};
+        rule.reduction = reduction;
+        return rule;
     }
 };
 

@@ -13,8 +13,7 @@ namespace inferno {
 //! counts in a direction that depends on its reward.
 inline bool skips_silence(SpikeRule const& rule)
 {
-    return !rule.reward.of_sample || rule.reduction == BatchReduction::mean ||
-           rule.reduction == BatchReduction::sum;
+    return !rule.reward.of_sample || is_summed(rule.reduction);
 }
 
 inline void note_dense_uses(SpikeRule const& rule, Uses& list)

@@ -37,6 +37,20 @@ struct SpikeAgeMonitors {
         if (arrived) { visit("arrived", *arrived); }
     }
 };
+//! Exponentials of the times since the last spikes of both sides of a cell, taken in every step.
+class PowersOfAges {
+  public:
+    explicit PowersOfAges(BackendPointer backend) : backend_(std::move(backend)) {}
+    //! The rule with those of this step, if it can use them.
+    AgeRule given_to(AgeRule rule);
+
+  private:
+    AgePowers take(Buffer<Real>& powers, AgeRule const& rule, bool of_targets);
+
+    BackendPointer backend_;
+    Buffer<Real> source_, target_;  //!< for the post kernel, then for the pre kernel
+};
+
 //! StateError unless the cell's connection has delays.
 void require_delays(char const* who, Cell const& cell);
 
@@ -57,6 +71,7 @@ struct DelayAdjustedConfig {
 struct DelayAdjustedUnit : SpikeAgeMonitors {
     Cell cell;
     DelayAdjustedConfig config;
+    std::shared_ptr<PowersOfAges> powers;
 };
 
 //! DelayAdjustedSTDP, and DelayAdjustedSTDPD where delays are trained.
@@ -76,6 +91,7 @@ struct DelayAdjustedRewardConfig : DelayAdjustedConfig {
 struct DelayAdjustedRewardUnit : Rewarded<SpikeAgeMonitors> {
     Cell cell;
     DelayAdjustedRewardConfig config;
+    std::shared_ptr<PowersOfAges> powers;
 };
 
 //! DelayAdjustedMSTDP, and DelayAdjustedMSTDPD where delays are trained: scaled by a reward. The
@@ -116,6 +132,7 @@ template <class Kernels>
 struct KernelUnit : SpikeAgeMonitors {
     Cell cell;
     KernelConfig<Kernels> config;
+    std::shared_ptr<PowersOfAges> powers;  //!< of ExponentialKernels
 };
 
 //! KernelSTDP, and with `delay_adjusted` DelayAdjustedKernelSTDP and, where delays are trained,
@@ -135,18 +152,32 @@ class KernelSTDP final : public CellTrainer<KernelConfig<Kernels>, KernelUnit<Ke
     {
         if (config.delay_adjusted) { require_delays("KernelSTDP", cell); }
         SourceAges const delayed = config.delayed ? SourceAges::past : SourceAges::arrived;
-        return {SpikeAgeMonitors(cell, config.delay_adjusted ? SourceAges::entering : delayed),
-                cell,
-                config};
+        Unit unit{SpikeAgeMonitors(cell, config.delay_adjusted ? SourceAges::entering : delayed),
+                  cell,
+                  config,
+                  nullptr};
+        if constexpr (is_exponential) {
+            unit.powers = std::make_shared<PowersOfAges>(cell.connection->backend());
+        }
+        return unit;
     }
     void propose(Unit const& unit) override
     {
-        unit.cell.connection->propose(
-            unit.config.parameter(),
-            KernelRule<Kernels>{unit.view(unit.cell, unit.config.delay_adjusted),
-                                unit.config.kernels,
-                                unit.config.reduction});
+        Config const& config = unit.config;
+        SpikeAges const ages = unit.view(unit.cell, config.delay_adjusted);
+        if constexpr (is_exponential) {
+            if (is_summed(config.reduction)) {
+                AgeRule const rule = config.kernels.rule(ages, config.reduction);
+                return unit.cell.connection->propose(config.parameter(),
+                                                     unit.powers->given_to(rule));
+            }
+        }
+        unit.cell.connection->propose(config.parameter(),
+                                      KernelRule<Kernels>{ages, config.kernels, config.reduction});
     }
+
+  private:
+    static constexpr bool is_exponential = std::is_same_v<Kernels, ExponentialKernels>;
 };
 
 }  // namespace inferno
