@@ -64,11 +64,12 @@ Picture tiled(Report::Fields const& fields, Scale const& scale)
     return picture;
 }
 
-//! An end of the scale, rounded so that 1e-9 in a range of 1 reads 0.
+//! An end of the scale, rounded to a decimal place so that 1e-9 in a range of 1 reads 0.
 std::string end_text(float end, Scale const& scale)
 {
-    double const step = (double{scale.highest} - double{scale.lowest}) / 1000;
-    return html::number(step > 0 ? std::round(end / step) * step : end);
+    double const range = double{scale.highest} - double{scale.lowest};
+    double const step  = std::pow(10.0, std::floor(std::log10(range)) - 3);
+    return html::number(range > 0 ? std::round(end / step) * step : end);
 }
 
 std::string colour_bar(Scale const& scale)

@@ -19,17 +19,18 @@ RewardSignal::RewardSignal(BackendPointer const& backend, Index batch, RewardFor
 {
 }
 
-void RewardSignal::set(double reward, double scale)
+void RewardSignal::require(double reward, double scale) const
 {
     INFERNO_REQUIRE(form_ == RewardForm::shared,
                     "reward: one number given, the trainer was made for one of each sample ("
                         << signal_.size() << ")");
     INFERNO_REQUIRE(std::isfinite(reward), "reward: is " << reward << ", must be finite");
     require_scale(scale);
-    signal_.fill(static_cast<Real>(reward * std::abs(scale)));
+    INFERNO_REQUIRE(std::isfinite(static_cast<Real>(reward * std::abs(scale))),
+                    "reward: " << reward << " times scale " << scale << " is too large");
 }
 
-void RewardSignal::set(std::span<Real const> rewards, double scale)
+void RewardSignal::require(std::span<Real const> rewards, double scale) const
 {
     INFERNO_REQUIRE(form_ == RewardForm::per_sample,
                     "reward: " << rewards.size()
@@ -38,11 +39,27 @@ void RewardSignal::set(std::span<Real const> rewards, double scale)
                     "reward: " << rewards.size() << " numbers given, the batch has "
                                << signal_.size() << " samples");
     require_scale(scale);
-    std::vector<Real> signal;
     for (std::size_t b = 0; b < rewards.size(); ++b) {
         INFERNO_REQUIRE(std::isfinite(rewards[b]),
                         "reward[" << b << "]: is " << rewards[b] << ", must be finite");
-        signal.push_back(rewards[b] * static_cast<Real>(std::abs(scale)));
+        INFERNO_REQUIRE(
+            std::isfinite(rewards[b] * static_cast<Real>(std::abs(scale))),
+            "reward[" << b << "]: " << rewards[b] << " times scale " << scale << " is too large");
+    }
+}
+
+void RewardSignal::set(double reward, double scale)
+{
+    require(reward, scale);
+    signal_.fill(static_cast<Real>(reward * std::abs(scale)));
+}
+
+void RewardSignal::set(std::span<Real const> rewards, double scale)
+{
+    require(rewards, scale);
+    std::vector<Real> signal;
+    for (Real const reward : rewards) {
+        signal.push_back(reward * static_cast<Real>(std::abs(scale)));
     }
     signal_.upload(signal);
 }

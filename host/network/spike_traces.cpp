@@ -1,10 +1,20 @@
 #include "inferno/network/spike_traces.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "inferno/state/values.hpp"
 
 namespace inferno {
+
+void require_cell(std::string const& who, Cell const& cell)
+{
+    auto const same = [&](Cell const& known) {
+        return known.connection == cell.connection && known.neurons == cell.neurons;
+    };
+    INFERNO_REQUIRE(cell.layer != nullptr && std::ranges::any_of(cell.layer->cells(), same),
+                    who << ": is no cell of its layer; take one from its cell() or add_cell()");
+}
 
 void require_trained(std::string const& who, Cell const& cell, std::string_view parameter)
 {

@@ -17,6 +17,7 @@ struct HalfKernel {
     //! overflows, and one with a power that has vanished is less than e^-22, or not finite.
     static constexpr Real longest = 44, longest_delay = 20;
     static constexpr Real vanishes = -86;
+    static constexpr Real infinite = std::numeric_limits<Real>::infinity();
 
     INFERNO_HD Real at(Real apart_ms) const
     {
@@ -27,11 +28,10 @@ struct HalfKernel {
     //! loses is given back. Infinite above `most` time constants, 0 below -86.
     INFERNO_HD Real power(Real time_ms, Real most) const
     {
-        constexpr Real infinite = std::numeric_limits<Real>::infinity();
-        Real const per_ms       = 1 / time_constant_ms;
-        Real const quotient     = time_ms * per_ms;
-        Real const lost         = math::fma(-quotient, time_constant_ms, time_ms) * per_ms;
-        bool const inside       = (quotient >= vanishes) & (quotient <= most);
+        Real const per_ms   = 1 / time_constant_ms;
+        Real const quotient = time_ms * per_ms;
+        Real const lost     = math::fma(-quotient, time_constant_ms, time_ms) * per_ms;
+        bool const inside   = (quotient >= vanishes) & (quotient <= most);
         Real const power = math::exp_of_small(inside ? quotient : Real{0}, inside ? lost : Real{0});
         Real const outside = quotient > most ? infinite : Real{0};
         return inside ? power : outside;

@@ -19,9 +19,12 @@ class RewardSignal {
   public:
     RewardSignal(BackendPointer const& backend, Index batch, RewardForm form);
 
-    //! reward * |scale|. ArgumentError unless it is finite and the form is shared.
-    void set(double reward, double scale);
+    //! ArgumentError unless reward * |scale| is finite and the form is shared.
+    void require(double reward, double scale) const;
     //! The same for each sample. ArgumentError for another number of samples, or another form.
+    void require(std::span<Real const> rewards, double scale) const;
+    //! reward * |scale|, after the same checks.
+    void set(double reward, double scale);
     void set(std::span<Real const> rewards, double scale);
     Reward view() const { return {signal_.data(), form_ == RewardForm::per_sample}; }
     void clear() { signal_.clear(); }

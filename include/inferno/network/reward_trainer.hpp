@@ -39,22 +39,25 @@ class RewardTrainer : public CellTrainer<Config, Unit> {
         set_reward(rewards, scale);
         (*this)();
     }
-    //! The reward of all calls from now on; a recorded step reads it when it is replayed.
-    void set_reward(double reward, double scale = 1)
+    //! The reward of all calls from now on; a recorded step reads it when it is replayed. Where it
+    //! does not fit one of the cells, no cell's has changed.
+    void set_reward(double reward, double scale = 1) { set_all(reward, scale); }
+    void set_reward(std::span<Real const> rewards, double scale = 1) { set_all(rewards, scale); }
+
+  protected:
+    using CellTrainer<Config, Unit>::CellTrainer;
+
+  private:
+    template <class Given>
+    void set_all(Given reward, double scale)
     {
+        for (auto const& [name, unit] : this->units()) {
+            unit.reward->require(reward, scale);
+        }
         for (auto const& [name, unit] : this->units()) {
             unit.reward->set(reward, scale);
         }
     }
-    void set_reward(std::span<Real const> rewards, double scale = 1)
-    {
-        for (auto const& [name, unit] : this->units()) {
-            unit.reward->set(rewards, scale);
-        }
-    }
-
-  protected:
-    using CellTrainer<Config, Unit>::CellTrainer;
 };
 
 }  // namespace inferno

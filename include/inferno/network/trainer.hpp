@@ -34,6 +34,8 @@ class Trainer {
     bool training_ = true;
 };
 
+//! ArgumentError unless it is a cell of its layer; `who` begins the message.
+void require_cell(std::string const& who, Cell const& cell);
 //! StateError unless the cell's connection trains this parameter; `who` begins the message.
 void require_trained(std::string const& who, Cell const& cell, std::string_view parameter);
 
@@ -46,7 +48,8 @@ class CellTrainer : public Trainer {
     using Unit   = Unit_;
 
     //! Trains this cell from now on, with `config` in place of the trainer's. ArgumentError if the
-    //! name is taken, StateError if the connection does not train the parameter.
+    //! name is taken or the layer does not have this cell, StateError if the connection does not
+    //! train the parameter.
     void register_cell(std::string const& name,
                        Cell const& cell,
                        std::optional<Config> const& config = {})
@@ -55,7 +58,9 @@ class CellTrainer : public Trainer {
                         kind_ << ": a cell named \"" << name << "\" is registered already");
         Config const chosen = config.value_or(config_);
         chosen.require_valid();
-        require_trained(std::string(kind_) + ": cell \"" + name + "\"", cell, chosen.parameter());
+        std::string const who = std::string(kind_) + ": cell \"" + name + "\"";
+        require_cell(who, cell);
+        require_trained(who, cell, chosen.parameter());
         units_.emplace(name, make_unit(cell, chosen));
     }
     //! What is kept for a cell. ArgumentError for an unknown name, naming the nearest.
