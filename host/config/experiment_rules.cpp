@@ -17,6 +17,26 @@ constexpr Choice<TraceMode> trace_modes[] = {{"cumulative", TraceMode::cumulativ
                                              {"nearest", TraceMode::nearest}};
 constexpr Choice<Trained> trained[] = {{"weight", Trained::weight}, {"delay", Trained::delay}};
 
+//! A word or {"quantile": q}; `reduction` stays where the key is absent.
+void read_reduction(RuleReader const& keys, BatchReduction& reduction)
+{
+    constexpr std::string_view key           = "batch_reduction";
+    constexpr Choice<BatchReduction> words[] = {{"mean", BatchReduction::mean},
+                                                {"sum", BatchReduction::sum},
+                                                {"max", BatchReduction::max},
+                                                {"min", BatchReduction::min},
+                                                {"absmax", BatchReduction::absmax},
+                                                {"absmin", BatchReduction::absmin},
+                                                {"geomean", BatchReduction::geomean},
+                                                {"median", BatchReduction::median}};
+    JsonReader const& reader                 = keys.of(key);
+    if (reader.has(key) && reader[key].is_object()) {
+        reduction = quantile(reader.object(key).between("quantile", 0, 1));
+    } else {
+        keys.choose(key, words, reduction);
+    }
+}
+
 void read_pair(RuleReader const& keys, PairConfig& config)
 {
     config.lr_post    = keys.number("lr_post");
@@ -31,7 +51,7 @@ Rule read_stdp(RuleContext const& context)
 {
     STDP::Config config;
     read_pair(context.keys, config);
-    context.keys.choose("batch_reduction", batch_reductions, config.reduction);
+    read_reduction(context.keys, config.reduction);
     config.stable = context.keys.boolean("stable", config.stable);
     return config;
 }
@@ -49,7 +69,7 @@ Rule read_triplet_stdp(RuleContext const& context)
     config.tc_pre_fast_ms  = keys.positive("tc_pre_fast_ms", config.tc_pre_fast_ms);
     config.tc_pre_slow_ms  = keys.positive("tc_pre_slow_ms", config.tc_pre_slow_ms);
     keys.choose("trace_mode", trace_modes, config.trace_mode);
-    keys.choose("batch_reduction", batch_reductions, config.reduction);
+    read_reduction(keys, config.reduction);
     config.stable  = keys.boolean("stable", config.stable);
     config.delayed = keys.boolean("delayed", config.delayed);
     return config;
@@ -59,7 +79,7 @@ Rule read_mstdp(RuleContext const& context)
 {
     MSTDP::Config config;
     read_pair(context.keys, config);
-    context.keys.choose("batch_reduction", batch_reductions, config.reduction);
+    read_reduction(context.keys, config.reduction);
     return config;
 }
 
@@ -67,7 +87,7 @@ Rule read_mstdpet(RuleContext const& context)
 {
     MSTDPET::Config config;
     read_pair(context.keys, config);
-    context.keys.choose("batch_reduction", batch_reductions, config.reduction);
+    read_reduction(context.keys, config.reduction);
     config.tc_eligibility_ms = context.keys.positive("tc_eligibility_ms", config.tc_eligibility_ms);
     return config;
 }
@@ -84,7 +104,7 @@ Rule read_kernel_stdp(RuleContext const& context)
 {
     KernelSTDP<>::Config config;
     read_kernels(context.keys, config.kernels);
-    context.keys.choose("batch_reduction", batch_reductions, config.reduction);
+    read_reduction(context.keys, config.reduction);
     context.keys.choose("trains", trained, config.trains);
     config.delayed = context.keys.boolean("delayed", config.delayed);
     return config;
@@ -104,7 +124,7 @@ Rule read_delay_adjusted_kernel(RuleContext const& context)
     require_delays(context);
     KernelSTDP<>::Config config;
     read_kernels(context.keys, config.kernels);
-    context.keys.choose("batch_reduction", batch_reductions, config.reduction);
+    read_reduction(context.keys, config.reduction);
     config.delay_adjusted = true;
     config.trains         = trains;
     return config;
@@ -120,7 +140,7 @@ Rule read_delay_adjusted(RuleContext const& context)
     config.lr_neg    = keys.number("lr_neg");
     config.tc_pos_ms = keys.positive("tc_pos_ms", config.tc_pos_ms);
     config.tc_neg_ms = keys.positive("tc_neg_ms", config.tc_neg_ms);
-    keys.choose("batch_reduction", batch_reductions, config.reduction);
+    read_reduction(keys, config.reduction);
     config.trains = trains;
     return config;
 }
@@ -144,7 +164,7 @@ Rule read_homeostasis(RuleContext const& context)
     config.plasticity = keys.number("plasticity");
     config.target     = read_target_rate(context, config.target);
     config.trains = keys.of("trains").choice("trains", {"weight", "bias", "delay"}, config.trains);
-    keys.choose("batch_reduction", batch_reductions, config.reduction);
+    read_reduction(keys, config.reduction);
     config.negative_part = keys.boolean("negative_part", config.negative_part);
     return config;
 }

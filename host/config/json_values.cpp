@@ -91,6 +91,7 @@ double JsonReader::positive(std::string_view key, std::optional<double> fallback
     return value_or(*this, key, fallback, [](JsonReader const& value) {
         double const number = value.as_number();
         value.require(number > 0, "must be greater than 0");
+        value.require(static_cast<Real>(number) > 0, "must be greater than 0 in single precision");
         return number;
     });
 }

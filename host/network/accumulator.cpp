@@ -23,9 +23,24 @@ Accumulator::Accumulator(Buffer<Real>& parameter, bool lateral)
 {
 }
 
+void Accumulator::bound(FullBound bound)
+{
+    for (Bound const& side : {bound.upper, bound.lower}) {
+        bool const finite =
+            std::isfinite(side.limit) && std::isfinite(side.power) && std::isfinite(side.range);
+        INFERNO_REQUIRE(finite && side.range != 0,
+                        "bound: limit " << side.limit << ", power " << side.power << ", range "
+                                        << side.range
+                                        << ", must be finite, and the range not 0");
+    }
+    rule_.bound = bound;
+}
+
 void Accumulator::clamp(std::optional<Real> low, std::optional<Real> high)
 {
     INFERNO_REQUIRE(low || high, "clamp: neither a minimum nor a maximum is given");
+    INFERNO_REQUIRE(!std::isnan(low.value_or(0)) && !std::isnan(high.value_or(0)),
+                    "clamp: a limit is not a number");
     INFERNO_REQUIRE(!low || !high || *low < *high,
                     "clamp: minimum " << *low << " must be less than maximum " << *high);
     UpdateRule const unclamped;

@@ -1,11 +1,20 @@
 #include "inferno/network/homeostasis.hpp"
 
+#include <cmath>
+
 namespace inferno {
 
 void HomeostasisConfig::require_valid() const
 {
     require_values("plasticity", plasticity, 1);
     require_positive("target", target, target.size());
+    for (double const rate : target.list()) {
+        INFERNO_REQUIRE(std::isfinite(static_cast<Real>(plasticity) / static_cast<Real>(rate)),
+                        "target: is " << rate << ", too small for a plasticity of " << plasticity
+                                      << ": changes would be infinite");
+    }
+    INFERNO_REQUIRE(reduction != BatchReduction::geomean,
+                    "reduction: geomean is for numbers that are not negative");
     INFERNO_REQUIRE(trains == "weight" || trains == "bias" || trains == "delay",
                     "trains: is \"" << trains << "\", must be \"weight\", \"bias\" or \"delay\"");
 }

@@ -146,6 +146,12 @@ void NeuronGroup::train(bool training)
     mode_.adapt = forced_adaptation_.value_or(training_);
 }
 
+void NeuronGroup::reduce_adaptation(BatchReduction reduction)
+{
+    INFERNO_REQUIRE(is_common(reduction), "adaptation reduction: must be mean, sum, max or min");
+    adaptation_reduction_ = reduction;
+}
+
 void NeuronGroup::force_adaptation(std::optional<bool> moves)
 {
     forced_adaptation_ = moves;

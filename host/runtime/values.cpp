@@ -24,9 +24,14 @@ void require_each(std::string_view name,
     INFERNO_REQUIRE(values.uniform() || values.size() == elements,
                     name << ": has " << values.size() << " values, must have 1 or " << elements);
     for (Index i = 0; i < values.size(); ++i) {
-        INFERNO_REQUIRE(std::isfinite(values.at(i)) && holds(values.at(i)),
+        double const value = values.at(i), kept = static_cast<double>(static_cast<Real>(value));
+        INFERNO_REQUIRE(std::isfinite(value) && holds(value),
                         element_name(name, values, i)
-                            << ": is " << values.at(i) << ", must be " << range);
+                            << ": is " << value << ", must be "
+                            << (std::isfinite(value) ? range : "finite"));
+        INFERNO_REQUIRE(std::isfinite(kept) && holds(kept),
+                        element_name(name, values, i) << ": is " << value << ", must be " << range
+                                                      << " in single precision");
     }
 }
 

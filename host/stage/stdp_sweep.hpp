@@ -151,7 +151,7 @@ void sweep(SpikeRule const& rule, Slice slice, Sink const& sink)
             return sweep_sources<SideTerms<sum>>(rule, slice, sink);
         case max:
             return sweep_sources<SideTerms<max>>(rule, slice, sink);
-        case min:
+        default:  // min: skips_silence() lets no other through
             return sweep_sources<SideTerms<min>>(rule, slice, sink);
     }
 }

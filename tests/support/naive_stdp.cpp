@@ -2,23 +2,9 @@
 
 #include <algorithm>
 
+#include "support/naive_reduction.hpp"
+
 namespace inferno::test {
-namespace {
-
-//! One number per sample, reduced in batch order.
-Real reduced(Reals const& samples, BatchReduction reduction)
-{
-    if (reduction == BatchReduction::max) { return *std::ranges::max_element(samples); }
-    if (reduction == BatchReduction::min) { return *std::ranges::min_element(samples); }
-    Real sum = 0;
-    for (Real const sample : samples) {
-        sum += sample;
-    }
-    return reduction == BatchReduction::mean ? sum / static_cast<Real>(samples.size()) : sum;
-}
-
-}  // namespace
-
 StdpInputs random_inputs(Index batch,
                          Index sources,
                          Index targets,
@@ -67,8 +53,8 @@ StdpParts naive_stdp(StdpInputs const& in, StdpSigns signs, BatchReduction reduc
                 post_terms[sample] = in.post_spikes[target] != 0 ? in.pre_trace[source] : 0;
                 pre_terms[sample]  = in.pre_spikes[source] != 0 ? in.post_trace[target] : 0;
             }
-            Real const post = reduced(post_terms, reduction);
-            Real const pre  = reduced(pre_terms, reduction);
+            Real const post = naive_reduction(post_terms, reduction);
+            Real const pre  = naive_reduction(pre_terms, reduction);
             bool const own  = lateral && i == o;
             Real pos = 0, neg = 0;
             (signs.post_potentiates ? pos : neg) += own ? 0 : post;

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "support/naive_reduction.hpp"
+
 namespace inferno::test {
 
 namespace {
@@ -39,25 +41,6 @@ Real next_trace(TraceMode mode, Real trace, Real spike, Real decay, Real amplitu
 {
     if (mode == TraceMode::nearest) { return spike != 0 ? amplitude : decay * trace; }
     return decay * trace + amplitude * spike;
-}
-
-Real reduce(Reals const& terms, BatchReduction reduction)
-{
-    if (terms.empty()) { return 0; }
-    Real value = terms.front();
-    for (std::size_t t = 1; t < terms.size(); ++t) {
-        switch (reduction) {
-            case BatchReduction::max:
-                value = std::max(value, terms[t]);
-                break;
-            case BatchReduction::min:
-                value = std::min(value, terms[t]);
-                break;
-            default:
-                value += terms[t];
-        }
-    }
-    return reduction == BatchReduction::mean ? value / static_cast<Real>(terms.size()) : value;
 }
 
 }  // namespace
@@ -145,7 +128,7 @@ void remember(NaiveEligibility const& how, std::vector<Reals>& terms, std::vecto
 {
     memory.resize(terms.size());
     for (std::size_t w = 0; w < terms.size(); ++w) {
-        if (how.summed) { terms[w] = {reduce(terms[w], BatchReduction::sum)}; }
+        if (how.summed) { terms[w] = {naive_reduction(terms[w], BatchReduction::sum)}; }
         memory[w].resize(terms[w].size());
         for (std::size_t b = 0; b < terms[w].size(); ++b) {
             memory[w][b] = how.decay * memory[w][b] + how.gain * terms[w][b];
@@ -166,8 +149,8 @@ Combine shared_reward(double lr_post, double lr_pre, BatchReduction reduction, d
 {
     return [=](Reals const& post, Reals const& pre) {
         auto const size    = static_cast<Real>(std::abs(reward));
-        Real const up_post = reduce(post, reduction) * size;
-        Real const up_pre  = reduce(pre, reduction) * size;
+        Real const up_post = naive_reduction(post, reduction) * size;
+        Real const up_pre  = naive_reduction(pre, reduction) * size;
         Real pos = 0, neg = 0;
         ((lr_post >= 0) == (reward >= 0) ? pos : neg) += up_post;
         ((lr_pre >= 0) == (reward >= 0) ? pos : neg) += up_pre;
@@ -190,7 +173,7 @@ Combine reward_of_samples(double lr_post,
             ((lr_pre >= 0) == (rewards[b] >= 0) ? pos : neg)
                 .push_back(pre[b] * std::abs(rewards[b]));
         }
-        return reduce(pos, reduction) - reduce(neg, reduction);
+        return naive_reduction(pos, reduction) - naive_reduction(neg, reduction);
     };
 }
 

@@ -160,6 +160,18 @@ TEST_P(AccumulatorTest, RefusesAClampWithoutRoom)
     EXPECT_EQ(parameter.download(), before);
 }
 
+TEST_P(AccumulatorTest, RefusesBoundsThatAreNoNumbers)
+{
+    Accumulator accumulator(parameter);
+    auto const message = [&](Bound const& bound) {
+        return message_of<ArgumentError>([&] { accumulator.bound_upper(bound); });
+    };
+    EXPECT_EQ(message({BoundKind::scaled_multiplicative, 1, 1, 0}),
+              "bound: limit 1, power 1, range 0, must be finite, and the range not 0");
+    EXPECT_EQ(message({BoundKind::power, NAN, 2, 1}),
+              "bound: limit nan, power 2, range 1, must be finite, and the range not 0");
+}
+
 TEST_P(AccumulatorTest, RefusesPartsOfAnotherSize)
 {
     Accumulator accumulator(parameter);

@@ -129,6 +129,10 @@ TEST_P(AgeTrainersTest, RefusesWhatDoesNotFit)
     rates.target = 0;
     EXPECT_EQ(message_of<ArgumentError>([&] { LinearHomeostasis trainer(rates); }),
               "target: is 0, must be greater than 0");
+    rates.plasticity = 1;
+    rates.target     = 1e-40;
+    EXPECT_EQ(message_of<ArgumentError>([&] { LinearHomeostasis trainer(rates); }),
+              "target: is 1e-40, too small for a plasticity of 1: changes would be infinite");
     rates.target = 0.1;
     rates.trains = "threshold";
     EXPECT_EQ(message_of<ArgumentError>([&] { LinearHomeostasis trainer(rates); }),

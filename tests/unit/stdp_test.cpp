@@ -163,6 +163,10 @@ TEST_P(StdpTest, RefusesWhatItCannotTrain)
     EXPECT_EQ(wrong({0.1, 0.1, 20, -1}), "tc_pre_ms: is -1, must be greater than 0");
     EXPECT_EQ(wrong({INFINITY, 0.1, 20, 20}), "lr_post: is inf, must be finite");
     EXPECT_EQ(wrong({0.1, -INFINITY, 20, 20}), "lr_pre: is -inf, must be finite");
+    EXPECT_EQ(wrong({0.1, 0.1, INFINITY, 20}), "tc_post_ms: is inf, must be finite");
+    EXPECT_EQ(wrong({0.1, 1e39, 20, 20}), "lr_pre: is 1e+39, must be finite in single precision");
+    EXPECT_EQ(wrong({0.1, 0.1, 20, 1e-46}),
+              "tc_pre_ms: is 1e-46, must be greater than 0 in single precision");
 }
 
 }  // namespace

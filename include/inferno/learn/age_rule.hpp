@@ -174,24 +174,46 @@ struct KernelRule {
 
     INFERNO_HD Change change(WeightPairs const& pairs, Index weight) const
     {
+        if (!is_common(reduction)) {
+            return {
+                anew(pairs, weight, &Parts::post_up) + anew(pairs, weight, &Parts::pre_up),
+                -(anew(pairs, weight, &Parts::post_down) + anew(pairs, weight, &Parts::pre_down))};
+        }
         BatchSum post_up, post_down, pre_up, pre_down;
         for (Index b = 0; b < ages.batch; ++b) {
-            SpikeTerms up, down;
-            ages.for_each(pairs, weight, b, [&](AgePair pair) {
-                SpikeTerms const terms = kernels(pair.apart_ms);
-                add(terms.post, up.post, down.post);
-                add(terms.pre, up.pre, down.pre);
-            });
-            post_up.add(reduction, up.post);
-            post_down.add(reduction, down.post);
-            pre_up.add(reduction, up.pre);
-            pre_down.add(reduction, down.pre);
+            Parts const parts = parts_of(pairs, weight, b);
+            post_up.add(reduction, parts.post_up);
+            post_down.add(reduction, parts.post_down);
+            pre_up.add(reduction, parts.pre_up);
+            pre_down.add(reduction, parts.pre_down);
         }
         return {post_up.total(reduction, ages.batch) + pre_up.total(reduction, ages.batch),
                 -(post_down.total(reduction, ages.batch) + pre_down.total(reduction, ages.batch))};
     }
 
   private:
+    //! Sums over the pairs of a weight in one sample, by kernel and sign.
+    struct Parts {
+        Real post_up = 0, post_down = 0, pre_up = 0, pre_down = 0;
+    };
+    INFERNO_HD Parts parts_of(WeightPairs const& pairs, Index weight, Index sample) const
+    {
+        Parts sum;
+        ages.for_each(pairs, weight, sample, [&](AgePair pair) {
+            SpikeTerms const terms = kernels(pair.apart_ms);
+            add(terms.post, sum.post_up, sum.post_down);
+            add(terms.pre, sum.pre_up, sum.pre_down);
+        });
+        return sum;
+    }
+    INFERNO_HD Real anew(WeightPairs const& pairs, Index weight, Real Parts::*part) const
+    {
+        return reduced_anew(reduction, [&](auto const& visit) {
+            for (Index b = 0; b < ages.batch; ++b) {
+                visit(parts_of(pairs, weight, b).*part);
+            }
+        });
+    }
     //! Terms that are not numbers count as none.
     INFERNO_HD static void add(Real term, Real& up, Real& down)
     {

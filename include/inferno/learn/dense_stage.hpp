@@ -9,11 +9,11 @@
 
 namespace inferno {
 
-//! True for what StdpDense can do: with a reward for each sample and max or min, a silent sample
-//! counts in a direction that depends on its reward.
+//! True for what StdpDense can do: the common reductions but, with a reward for each sample, not
+//! max and min, for which a silent sample counts in a direction that depends on its reward.
 inline bool skips_silence(SpikeRule const& rule)
 {
-    return !rule.reward.of_sample || is_summed(rule.reduction);
+    return rule.reward.of_sample ? is_summed(rule.reduction) : is_common(rule.reduction);
 }
 
 inline void note_dense_uses(SpikeRule const& rule, Uses& list)

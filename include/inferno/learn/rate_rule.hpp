@@ -27,20 +27,43 @@ struct RateRule {
     //! `pairs` are those of weights or delays or, one to one, the outputs that biases belong to.
     INFERNO_HD Change change(WeightPairs const& pairs, Index element) const
     {
-        Index const filter = pairs.direct ? element : element % pairs.filters;
-        BatchSum up, down;
-        for (Index b = 0; b < batch; ++b) {
-            Real sum = 0;
-            for (Index p = 0; p < positions; ++p) {
-                Index const at = (b * pairs.filters + filter) * positions + p;
-                sum += (target[at] - rate[at]) / target[at];
-            }
-            Real const k = sum / static_cast<Real>(positions) * plasticity;
-            up.add(reduction, k > 0 ? k : Real{0});
-            down.add(reduction, k < 0 ? k : Real{0});
+        Index const filter  = pairs.direct ? element : element % pairs.filters;
+        Real const raising  = reduced([&](Index b) {
+            Real const k = change_in(filter, pairs.filters, b);
+            return k > 0 ? k : Real{0};
+        });
+        Real const lowering = reduced([&](Index b) {
+            Real const k = change_in(filter, pairs.filters, b);
+            return k < 0 ? k : Real{0};
+        });
+        return {raising, negative_part ? lowering : -lowering};
+    }
+
+  private:
+    INFERNO_HD Real change_in(Index filter, Index filters, Index sample) const
+    {
+        Real sum = 0;
+        for (Index p = 0; p < positions; ++p) {
+            Index const at = (sample * filters + filter) * positions + p;
+            sum += (target[at] - rate[at]) / target[at];
         }
-        Real const lowering = down.total(reduction, batch);
-        return {up.total(reduction, batch), negative_part ? lowering : -lowering};
+        return sum / static_cast<Real>(positions) * plasticity;
+    }
+    template <class ValueOf>
+    INFERNO_HD Real reduced(ValueOf const& value_of) const
+    {
+        if (!is_common(reduction)) {
+            return reduced_anew(reduction, [&](auto const& visit) {
+                for (Index b = 0; b < batch; ++b) {
+                    visit(value_of(b));
+                }
+            });
+        }
+        BatchSum sum;
+        for (Index b = 0; b < batch; ++b) {
+            sum.add(reduction, value_of(b));
+        }
+        return sum.total(reduction, batch);
     }
 };
 

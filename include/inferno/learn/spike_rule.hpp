@@ -54,14 +54,25 @@ template <class TermsOf>
 INFERNO_HD Change change_of_batch(
     StdpSigns signs, BatchReduction reduction, Reward reward, Index batch, TermsOf const& terms_of)
 {
-    BatchSum post_sum, pre_sum;
-    for (Index b = 0; b < batch; ++b) {
-        SpikeTerms const terms = terms_of(b);
-        post_sum.add(reduction, terms.post);
-        pre_sum.add(reduction, terms.pre);
+    Real post = 0, pre = 0;
+    if (!is_common(reduction)) {
+        auto const anew = [&](Real SpikeTerms::*side) {
+            return reduced_anew(reduction, [&](auto const& visit) {
+                for (Index b = 0; b < batch; ++b) {
+                    visit(terms_of(b).*side);
+                }
+            });
+        };
+        post = anew(&SpikeTerms::post), pre = anew(&SpikeTerms::pre);
+    } else {
+        BatchSum post_sum, pre_sum;
+        for (Index b = 0; b < batch; ++b) {
+            SpikeTerms const terms = terms_of(b);
+            post_sum.add(reduction, terms.post);
+            pre_sum.add(reduction, terms.pre);
+        }
+        post = post_sum.total(reduction, batch), pre = pre_sum.total(reduction, batch);
     }
-    Real post = post_sum.total(reduction, batch);
-    Real pre  = pre_sum.total(reduction, batch);
     if (reward.signal != nullptr) {
         post *= reward.size(0);
         pre *= reward.size(0);
@@ -76,17 +87,26 @@ template <class TermsOf>
 INFERNO_HD Change change_of_rewarded_samples(
     StdpSigns signs, BatchReduction reduction, Reward reward, Index batch, TermsOf const& terms_of)
 {
+    auto const for_each = [&](auto const& visit) {
+        for (Index b = 0; b < batch; ++b) {
+            visit(signs.post_potentiates != reward.inverts(b), terms_of(b).post * reward.size(b));
+        }
+        for (Index b = 0; b < batch; ++b) {
+            visit(signs.pre_potentiates != reward.inverts(b), terms_of(b).pre * reward.size(b));
+        }
+    };
+    if (!is_common(reduction)) {
+        auto const anew = [&](bool wanted) {
+            return reduced_anew(reduction, [&](auto const& visit) {
+                for_each([&](bool up, Real term) {
+                    if (up == wanted) { visit(term); }
+                });
+            });
+        };
+        return {anew(true), anew(false)};
+    }
     BatchSum pos, neg;
-    for (Index b = 0; b < batch; ++b) {
-        bool const up   = signs.post_potentiates != reward.inverts(b);
-        Real const term = terms_of(b).post * reward.size(b);
-        up ? pos.add(reduction, term) : neg.add(reduction, term);
-    }
-    for (Index b = 0; b < batch; ++b) {
-        bool const up   = signs.pre_potentiates != reward.inverts(b);
-        Real const term = terms_of(b).pre * reward.size(b);
-        up ? pos.add(reduction, term) : neg.add(reduction, term);
-    }
+    for_each([&](bool up, Real term) { up ? pos.add(reduction, term) : neg.add(reduction, term); });
     return {pos.seen > 0 ? pos.total(reduction, pos.seen) : Real{0},
             neg.seen > 0 ? neg.total(reduction, neg.seen) : Real{0}};
 }

@@ -24,10 +24,11 @@ class Accumulator {
     Accumulator& operator=(Accumulator const&) = delete;
 
     void reduce_with(PartReduction reduction) { reduction_ = reduction; }
-    //! Bounds of the two sides; the default leaves them as they are.
-    void bound_upper(Bound bound) { rule_.bound.upper = bound; }
-    void bound_lower(Bound bound) { rule_.bound.lower = bound; }
-    void bound(FullBound bound) { rule_.bound = bound; }
+    //! Bounds of the two sides; the default leaves them as they are. ArgumentError unless limits,
+    //! powers and ranges are finite, and ranges not 0.
+    void bound_upper(Bound bound) { this->bound({bound, rule_.bound.lower}); }
+    void bound_lower(Bound bound) { this->bound({rule_.bound.upper, bound}); }
+    void bound(FullBound bound);
     //! Keeps the parameter within [low, high] from now on, the present values included. At least
     //! one limit must be given, and low < high.
     void clamp(std::optional<Real> low, std::optional<Real> high);

@@ -123,6 +123,8 @@ struct KernelConfig {
     {
         INFERNO_REQUIRE(!(delayed && delay_adjusted),
                         "delayed: a rule is either delayed or delay-adjusted");
+        INFERNO_REQUIRE(reduction != BatchReduction::geomean,
+                        "reduction: geomean is for numbers that are not negative");
         if constexpr (requires { kernels.require_valid(); }) { kernels.require_valid(); }
     }
     std::string_view parameter() const { return name_of(trains); }

@@ -65,7 +65,8 @@ class NeuronGroup {
     //! says.
     void force_adaptation(std::optional<bool> moves);
     //! How what the samples propose becomes the adaptation that is kept; the mean at first.
-    void reduce_adaptation(BatchReduction reduction) { adaptation_reduction_ = reduction; }
+    //! ArgumentError unless it is mean, sum, max or min.
+    void reduce_adaptation(BatchReduction reduction);
     //! With the lock (default) a refractory neuron keeps its voltage, without it leaks.
     void lock_refractory(bool lock) { mode_.lock = lock; }
     //! Columns, adaptation and spikes; model, shape, batch and step time must be the same.
