@@ -40,6 +40,7 @@ CudaBackend::CudaBackend(int device, std::string description)
     add_kernel(encode_kernel());
     add_kernel(learn_kernel());
     add_kernel(delayed_kernel());
+    add_kernel(anew_kernel());
     add_kernel(sparse_current_kernel());
     add_kernel(sparse_jump_kernel());
     add_kernel(sparse_traub_kernel());

@@ -148,6 +148,16 @@ using DelayedKinds = Kinds<FollowDelays,
                            Learn<AgeRule>,
                            LearnUpdate<AgeRule>>;
 
+//! Rules of learning under reductions that are not common.
+using AnewKinds = Kinds<Learn<SpikeRule::Anew>,
+                        LearnUpdate<SpikeRule::Anew>,
+                        Learn<DelayedSpikeRule::Anew>,
+                        LearnUpdate<DelayedSpikeRule::Anew>,
+                        Learn<EligibilityRule::Anew>,
+                        LearnUpdate<EligibilityRule::Anew>,
+                        Learn<AgeRule::Anew>,
+                        LearnUpdate<AgeRule::Anew>>;
+
 //! Sparse networks: all of a window but its neurons,
 using WindowOfSparse = Kinds<OpenWindow,
                              DeliverUniform,

@@ -172,7 +172,7 @@ __device__ Change change_of(Rule const& rule, TermSums const& sums, int up)
     Real const post_or_up  = up > 0 ? sums.post_or_up.total(rule.reduction, up) : Real{0};
     Real const pre_or_down = down > 0 ? sums.pre_or_down.total(rule.reduction, down) : Real{0};
     if (rule.reward.of_sample) { return {post_or_up, pre_or_down}; }
-    return change_of_batch(rule.signs, BatchReduction::sum, rule.reward, 1, [&](Index) {
+    return change_of_batch<true>(rule.signs, BatchReduction::sum, rule.reward, 1, [&](Index) {
         return SpikeTerms{post_or_up, pre_or_down};
     });
 }

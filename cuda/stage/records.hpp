@@ -78,12 +78,13 @@ ResidentKernel resident_adex_kernel();
 void add_kernel(Backend& backend, PhaseKernel kernel);
 
 //! The kernels of all kinds that come with the library: mapping by windows, encoders and sources,
-//! rules of learning for any kind of connection, those that look through delays, sparse networks,
-//! what learns in them, and all others.
+//! rules of learning for any kind of connection, those that look through delays, reductions that
+//! are not common, sparse networks, what learns in them, and all others.
 PhaseKernel window_kernel();
 PhaseKernel encode_kernel();
 PhaseKernel learn_kernel();
 PhaseKernel delayed_kernel();
+PhaseKernel anew_kernel();
 PhaseKernel sparse_current_kernel();
 PhaseKernel sparse_jump_kernel();
 PhaseKernel sparse_traub_kernel();

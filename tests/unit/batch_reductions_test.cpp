@@ -30,6 +30,10 @@ constexpr std::array directions                = {
 
 class BatchReductionsTest : public BackendTest {
   protected:
+    StdpParts proposed(WeightPairs const& pairs, SpikeRule const& rule)
+    {
+        return proposed(pairs, SpikeRule::Anew{rule});
+    }
     template <class Rule>
     StdpParts proposed(WeightPairs const& pairs, Rule const& rule)
     {

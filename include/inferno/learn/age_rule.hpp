@@ -88,6 +88,7 @@ struct SpikeAges {
 //! weight's terms are computed pair by pair.
 struct AgeRule {
     static constexpr std::string_view name = "STDP by spike times";
+    using Anew                             = ReducedAnew<AgeRule>;
 
     SpikeAges ages;
     HalfKernel post, pre;
@@ -111,21 +112,22 @@ struct AgeRule {
         return ages.sources == SourceAges::entering && is_summed(reduction);
     }
     INFERNO_HD bool has_powers() const { return takes_powers() && of_source.post != nullptr; }
+    template <bool common = true>
     INFERNO_HD Change change(WeightPairs const& pairs, Index weight) const
     {
         Real const delay_ms = ages.adjusts() ? ages.delay_ms[weight] : Real{0};
-        return change_of_pairs(delay_ms, [&](Index sample, auto const& visit) {
+        return change_of_pairs<common>(delay_ms, [&](Index sample, auto const& visit) {
             ages.for_each(pairs, weight, sample, visit);
         });
     }
     //! Of a weight whose pairs in a sample are those of for_each(sample, visit).
-    template <class ForEach>
+    template <bool common = true, class ForEach>
     INFERNO_HD Change change_of_pairs(Real delay_ms, ForEach const& for_each) const
     {
-        if (has_powers()) {
+        if (common && has_powers()) {
             Real const post_scale = post.rate * post.power(delay_ms, HalfKernel::longest_delay);
             Real const pre_scale  = pre.rate * pre.power(-delay_ms, HalfKernel::longest_delay);
-            Change const change   = reduced(for_each, [&](AgePair pair, SpikeTerms& sum) {
+            Change const change   = reduced<true>(for_each, [&](AgePair pair, SpikeTerms& sum) {
                 if (pair.apart_ms >= 0) {
                     sum.post +=
                         of_source.post[pair.source] * of_target.post[pair.target] * post_scale;
@@ -136,7 +138,7 @@ struct AgeRule {
             Real const sum        = change.pos + change.neg;
             if (sum - sum == 0) { return change; }
         }
-        return reduced(for_each, [&](AgePair pair, SpikeTerms& sum) {
+        return reduced<common>(for_each, [&](AgePair pair, SpikeTerms& sum) {
             if (pair.apart_ms >= 0) {
                 sum.post += post.at(pair.apart_ms);
             } else {
@@ -146,10 +148,10 @@ struct AgeRule {
     }
 
   private:
-    template <class ForEach, class Add>
+    template <bool common, class ForEach, class Add>
     INFERNO_HD Change reduced(ForEach const& for_each, Add const& add) const
     {
-        return reduced_change(signs, reduction, reward, ages.batch, [&](Index sample) {
+        return reduced_change<common>(signs, reduction, reward, ages.batch, [&](Index sample) {
             SpikeTerms sum;
             for_each(sample, [&](AgePair pair) { add(pair, sum); });
             return sum;
@@ -175,9 +177,17 @@ struct KernelRule {
     INFERNO_HD Change change(WeightPairs const& pairs, Index weight) const
     {
         if (!is_common(reduction)) {
-            return {
-                anew(pairs, weight, &Parts::post_up) + anew(pairs, weight, &Parts::pre_up),
-                -(anew(pairs, weight, &Parts::post_down) + anew(pairs, weight, &Parts::pre_down))};
+            Change change;
+            for (int part = 0; part < 4; ++part) {
+                Real const value = reduced_anew(reduction, [&](auto const& visit) {
+                    for (Index b = 0; b < ages.batch; ++b) {
+                        visit(parts_of(pairs, weight, b).at(part));
+                    }
+                });
+                change.pos += part < 2 ? value : Real{0};
+                change.neg -= part < 2 ? Real{0} : value;
+            }
+            return change;
         }
         BatchSum post_up, post_down, pre_up, pre_down;
         for (Index b = 0; b < ages.batch; ++b) {
@@ -194,7 +204,13 @@ struct KernelRule {
   private:
     //! Sums over the pairs of a weight in one sample, by kernel and sign.
     struct Parts {
-        Real post_up = 0, post_down = 0, pre_up = 0, pre_down = 0;
+        Real post_up = 0, pre_up = 0, post_down = 0, pre_down = 0;
+
+        INFERNO_HD Real at(int part) const
+        {
+            Real const up = part == 0 ? post_up : pre_up, down = part == 2 ? post_down : pre_down;
+            return part < 2 ? up : down;
+        }
     };
     INFERNO_HD Parts parts_of(WeightPairs const& pairs, Index weight, Index sample) const
     {
@@ -205,14 +221,6 @@ struct KernelRule {
             add(terms.pre, sum.pre_up, sum.pre_down);
         });
         return sum;
-    }
-    INFERNO_HD Real anew(WeightPairs const& pairs, Index weight, Real Parts::*part) const
-    {
-        return reduced_anew(reduction, [&](auto const& visit) {
-            for (Index b = 0; b < ages.batch; ++b) {
-                visit(parts_of(pairs, weight, b).*part);
-            }
-        });
     }
     //! Terms that are not numbers count as none.
     INFERNO_HD static void add(Real term, Real& up, Real& down)

@@ -122,6 +122,7 @@ struct TargetSide {
 //! SpikeRule where weights have delays.
 struct DelayedSpikeRule {
     static constexpr std::string_view name = "STDP through delays";
+    using Anew                             = ReducedAnew<DelayedSpikeRule>;
 
     PastSources pre;
     TargetSide post;
@@ -161,10 +162,11 @@ struct DelayedSpikeRule {
     {
         return terms(pairs, weight, pre.place(weight), sample);
     }
+    template <bool common = true>
     INFERNO_HD Change change(WeightPairs const& pairs, Index weight) const
     {
         PastSources::Place const place = pre.place(weight);
-        return reduced_change(signs, reduction, reward, batch(), [&](Index sample) {
+        return reduced_change<common>(signs, reduction, reward, batch(), [&](Index sample) {
             return terms(pairs, weight, place, sample);
         });
     }

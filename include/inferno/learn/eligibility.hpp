@@ -65,6 +65,7 @@ using EligibilityStage = EligibilityOf<SpikeRule>;
 //! Proposes what weights are eligible for, scaled by a reward.
 struct EligibilityRule {
     static constexpr std::string_view name = "reward of eligibility";
+    using Anew                             = ReducedAnew<EligibilityRule>;
 
     EligibilityState state;
     StdpSigns signs;
@@ -82,16 +83,17 @@ struct EligibilityRule {
     INFERNO_HD Change change_of_sums(SpikeTerms sums) const
     {
         Real const parts = reduction == BatchReduction::mean ? static_cast<Real>(batch) : 1;
-        return change_of_batch(signs, BatchReduction::sum, reward, 1, [&](Index) {
+        return change_of_batch<true>(signs, BatchReduction::sum, reward, 1, [&](Index) {
             return SpikeTerms{sums.post / parts, sums.pre / parts};
         });
     }
+    template <bool common = true>
     INFERNO_HD Change change(WeightPairs const& pairs, Index weight) const
     {
         if (state.samples == 1 && !reward.of_sample) {
             return change_of_sums({state.post[weight], state.pre[weight]});
         }
-        return reduced_change(signs, reduction, reward, batch, [&](Index sample) {
+        return reduced_change<common>(signs, reduction, reward, batch, [&](Index sample) {
             Index const at = sample * pairs.weights() + weight;
             return SpikeTerms{state.post[at], state.pre[at]};
         });

@@ -50,28 +50,31 @@ struct Reward {
 
 //! From the terms of every sample to what is proposed: each side is reduced over the batch, scaled
 //! by a reward that all samples share, and goes where its sign sends it.
-template <class TermsOf>
+template <bool common, class TermsOf>
 INFERNO_HD Change change_of_batch(
     StdpSigns signs, BatchReduction reduction, Reward reward, Index batch, TermsOf const& terms_of)
 {
     Real post = 0, pre = 0;
-    if (!is_common(reduction)) {
-        auto const anew = [&](Real SpikeTerms::*side) {
-            return reduced_anew(reduction, [&](auto const& visit) {
-                for (Index b = 0; b < batch; ++b) {
-                    visit(terms_of(b).*side);
-                }
-            });
-        };
-        post = anew(&SpikeTerms::post), pre = anew(&SpikeTerms::pre);
-    } else {
+    if constexpr (common) {
         BatchSum post_sum, pre_sum;
         for (Index b = 0; b < batch; ++b) {
             SpikeTerms const terms = terms_of(b);
             post_sum.add(reduction, terms.post);
             pre_sum.add(reduction, terms.pre);
         }
-        post = post_sum.total(reduction, batch), pre = pre_sum.total(reduction, batch);
+        post = post_sum.total(reduction, batch);
+        pre  = pre_sum.total(reduction, batch);
+    } else {
+        for (int side = 0; side < 2; ++side) {
+            Real const value = reduced_anew(reduction, [&](auto const& visit) {
+                for (Index b = 0; b < batch; ++b) {
+                    SpikeTerms const terms = terms_of(b);
+                    visit(side == 0 ? terms.post : terms.pre);
+                }
+            });
+            post             = side == 0 ? value : post;
+            pre              = value;
+        }
     }
     if (reward.signal != nullptr) {
         post *= reward.size(0);
@@ -83,32 +86,39 @@ INFERNO_HD Change change_of_batch(
 
 //! With a reward for each sample: terms are scaled first, then sorted by direction, the post terms
 //! of all samples before the pre terms, and each direction is reduced over what it got.
-template <class TermsOf>
+template <bool common, class TermsOf>
 INFERNO_HD Change change_of_rewarded_samples(
     StdpSigns signs, BatchReduction reduction, Reward reward, Index batch, TermsOf const& terms_of)
 {
     auto const for_each = [&](auto const& visit) {
-        for (Index b = 0; b < batch; ++b) {
-            visit(signs.post_potentiates != reward.inverts(b), terms_of(b).post * reward.size(b));
-        }
-        for (Index b = 0; b < batch; ++b) {
-            visit(signs.pre_potentiates != reward.inverts(b), terms_of(b).pre * reward.size(b));
+        for (Index k = 0; k < 2 * batch; ++k) {
+            bool const is_post     = k < batch;
+            Index const b          = is_post ? k : k - batch;
+            bool const potentiates = is_post ? signs.post_potentiates : signs.pre_potentiates;
+            SpikeTerms const terms = terms_of(b);
+            visit(potentiates != reward.inverts(b),
+                  (is_post ? terms.post : terms.pre) * reward.size(b));
         }
     };
-    if (!is_common(reduction)) {
-        auto const anew = [&](bool wanted) {
-            return reduced_anew(reduction, [&](auto const& visit) {
+    if constexpr (common) {
+        BatchSum pos, neg;
+        for_each(
+            [&](bool up, Real term) { up ? pos.add(reduction, term) : neg.add(reduction, term); });
+        return {pos.seen > 0 ? pos.total(reduction, pos.seen) : Real{0},
+                neg.seen > 0 ? neg.total(reduction, neg.seen) : Real{0}};
+    } else {
+        Change change;
+        for (int direction = 0; direction < 2; ++direction) {
+            Real const value = reduced_anew(reduction, [&](auto const& visit) {
                 for_each([&](bool up, Real term) {
-                    if (up == wanted) { visit(term); }
+                    if (up == (direction == 0)) { visit(term); }
                 });
             });
-        };
-        return {anew(true), anew(false)};
+            change.pos       = direction == 0 ? value : change.pos;
+            change.neg       = value;
+        }
+        return change;
     }
-    BatchSum pos, neg;
-    for_each([&](bool up, Real term) { up ? pos.add(reduction, term) : neg.add(reduction, term); });
-    return {pos.seen > 0 ? pos.total(reduction, pos.seen) : Real{0},
-            neg.seen > 0 ? neg.total(reduction, neg.seen) : Real{0}};
 }
 
 //! Under rewards of samples the number of terms that potentiate, of two in every sample.
@@ -122,18 +132,31 @@ INFERNO_HD Index potentiating_terms(StdpSigns signs, Reward reward, Index batch)
     return up;
 }
 
-template <class TermsOf>
+//! Of one of the common reductions, or of another one.
+template <bool common, class TermsOf>
 INFERNO_HD Change reduced_change(
     StdpSigns signs, BatchReduction reduction, Reward reward, Index batch, TermsOf const& terms_of)
 {
-    return reward.of_sample ? change_of_rewarded_samples(signs, reduction, reward, batch, terms_of)
-                            : change_of_batch(signs, reduction, reward, batch, terms_of);
+    return reward.of_sample
+               ? change_of_rewarded_samples<common>(signs, reduction, reward, batch, terms_of)
+               : change_of_batch<common>(signs, reduction, reward, batch, terms_of);
 }
+
+//! A rule under a reduction that is not common: a kind of its own, so that the kernels of the
+//! others need not know these.
+template <class Rule>
+struct ReducedAnew : Rule {
+    INFERNO_HD Change change(WeightPairs const& pairs, Index weight) const
+    {
+        return Rule::template change<false>(pairs, weight);
+    }
+};
 
 //! post[w] = sum over positions of s_post weight(post) x_pre, pre[w] = that of s_pre weight(pre)
 //! x_post, in every sample.
 struct SpikeRule {
     static constexpr std::string_view name = "STDP by spikes";
+    using Anew                             = ReducedAnew<SpikeRule>;
 
     SpikeSide pre, post;
     StdpSigns signs;
@@ -167,11 +190,13 @@ struct SpikeRule {
         });
         return sum;
     }
+    template <bool common = true>
     INFERNO_HD Change change(WeightPairs const& pairs, Index weight) const
     {
-        return reduced_change(signs, reduction, reward, pre.seen.spikes.batch, [&](Index sample) {
-            return terms(pairs, weight, sample);
-        });
+        return reduced_change<common>(
+            signs, reduction, reward, pre.seen.spikes.batch, [&](Index sample) {
+                return terms(pairs, weight, sample);
+            });
     }
 };
 

@@ -1,6 +1,8 @@
 //! learn: traces -> proposed change, as a potentiating and a depressing part. What the rules share.
 #pragma once
 
+#include <type_traits>
+
 #include "inferno/core/math.hpp"
 #include "inferno/core/portable.hpp"
 #include "inferno/core/types.hpp"
@@ -44,50 +46,81 @@ struct BatchSum {
     }
 };
 
-//! The k-th smallest of the numbers that for_each(visit) visits, again and again.
-template <class ForEach>
-INFERNO_HD Real ranked(Index k, ForEach const& for_each)
-{
-    Real found = 0;
-    for_each([&](Real candidate) {
-        Index less = 0, equal = 0;
-        for_each([&](Real other) {
-            less += other < candidate ? 1 : 0;
-            equal += other == candidate ? 1 : 0;
-        });
-        if (less <= k && k < less + equal) { found = candidate; }
-    });
-    return found;
-}
+//! Numbers in their order as unsigned integers.
+class OrderedBits {
+  public:
+    using Bits                  = std::make_unsigned_t<decltype(math::bits(Real{}))>;
+    static constexpr int digits = 8 * sizeof(Bits);
+
+    INFERNO_HD static Bits of(Real x)
+    {
+        auto const bits = static_cast<Bits>(math::bits(x));
+        return (bits & sign) != 0 ? ~bits : bits | sign;
+    }
+    INFERNO_HD static Real number(Bits ordered)
+    {
+        Bits const bits = (ordered & sign) != 0 ? ordered & ~sign : ~ordered;
+        return math::from_bits(static_cast<decltype(math::bits(Real{}))>(bits));
+    }
+
+  private:
+    static constexpr Bits sign = Bits{1} << (digits - 1);
+};
 
 //! A reduction that is not common, of the numbers that for_each(visit) visits; 0 if there are none.
+//! Quantiles visit them 34 times: the digits of the number below are found one by one, then the
+//! number above.
 template <class ForEach>
 INFERNO_HD Real reduced_anew(BatchReduction reduction, ForEach const& for_each)
 {
-    Index count = 0;
-    Real value  = 0;
-    if (!is_quantile(reduction)) {
+    constexpr int digits = OrderedBits::digits;
+    bool const selects   = is_quantile(reduction);
+    int count = 0, rank = 0, up_to = 0;  // a batch has less than 2^31 samples
+    Real folded = 0, above = 0, left = 0;
+    OrderedBits::Bits below = 0;
+    for (int pass = 0; pass < (selects ? digits + 2 : 1); ++pass) {
+        bool const finds = pass > 0 && pass <= digits;
+        auto const digit = finds ? OrderedBits::Bits{1} << (digits - pass) : 0;
+        int smaller      = 0;
         for_each([&](Real x) {
-            Real const size = math::abs(x), best = math::abs(value);
-            if (reduction == BatchReduction::geomean) {
-                value += x != 0 ? math::log(x) : Real{0};
-                count += x != 0 ? 1 : 0;
-            } else {
+            bool const counts = reduction != BatchReduction::geomean || x != 0;
+            if (!selects) {
+                Real const size = math::abs(x), best = math::abs(folded);
                 bool const better = reduction == BatchReduction::absmax ? size > best : size < best;
-                value             = count == 0 || better ? x : value;
-                ++count;
+                if (reduction == BatchReduction::geomean) {
+                    folded += counts ? math::log(x) : Real{0};
+                } else {
+                    folded = count == 0 || better ? x : folded;
+                }
+            } else if (finds) {
+                smaller += (OrderedBits::of(x) & ~(digit - 1)) == below ? 1 : 0;
+            } else if (pass > digits) {
+                bool const higher = OrderedBits::of(x) > below;
+                above             = higher && (count == 0 || x < above) ? x : above;
+                count += higher ? 1 : 0;
+                up_to += higher ? 0 : 1;
+                return;
             }
+            count += pass == 0 && counts ? 1 : 0;
         });
-        bool const logs = reduction == BatchReduction::geomean && count > 0;
-        return logs ? math::exp(value / static_cast<Real>(count)) : value;
+        if (selects && pass == 0) {
+            if (count == 0) { return 0; }
+            Real const place = part_of_quantile(reduction) * static_cast<Real>(count - 1);
+            rank             = static_cast<int>(place);
+            left             = place - static_cast<Real>(rank);
+            up_to            = -rank;  // counts those up to the number below, less its rank
+            count            = 0;
+        } else if (finds && rank >= smaller) {
+            rank -= smaller;
+            below |= digit;
+        }
     }
-    for_each([&](Real) { ++count; });
-    if (count == 0) { return 0; }
-    Real const place = part_of_quantile(reduction) * static_cast<Real>(count - 1);
-    auto const below = static_cast<Index>(place);
-    Real const left  = place - static_cast<Real>(below);
-    Real const low   = ranked(below, for_each);
-    return left > 0 ? low + (ranked(below + 1, for_each) - low) * left : low;
+    if (!selects) {
+        bool const logs = reduction == BatchReduction::geomean && count > 0;
+        return logs ? math::exp(folded / static_cast<Real>(count)) : folded;
+    }
+    Real const low = OrderedBits::number(below);
+    return left > 0 && up_to == 1 ? low + (above - low) * left : low;
 }
 
 //! Which part a term goes to: `post` is triggered by target spikes, `pre` by source spikes.

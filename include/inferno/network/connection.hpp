@@ -124,6 +124,12 @@ class Connection {
     template <class Rule>
     void propose(std::string_view parameter, Rule const& rule)
     {
+        if constexpr (requires { typename Rule::Anew; }) {
+            if (!is_common(rule.reduction)) {
+                using Anew = typename Rule::Anew;
+                return to_train(parameter).propose(Learn<Anew>{pairs(parameter), Anew{rule}});
+            }
+        }
         to_train(parameter).propose(Learn<Rule>{pairs(parameter), rule});
     }
     //! Adds what a rule at spikes proposes for the weight; on dense connections with work in
