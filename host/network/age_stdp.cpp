@@ -20,16 +20,15 @@ void require_delays(char const* who, Cell const& cell)
 }
 
 SpikeAgeMonitors::SpikeAgeMonitors(Cell const& cell, SourceAges sources)
-    : post(watch_in_training(cell, output_of(*cell.neurons), since_spike))
+    : post(monitor_of(cell, output_of(*cell.neurons), since_spike))
 {
     bool const past = sources == SourceAges::past && cell.connection->keeps_past();
-    pre             = watch_in_training(cell,
-                            input_of(*cell.connection),
-                            since_spike,
-                            past ? cell.connection->synapse().delay_ms() : 0);
+    pre             = monitor_of(cell,
+                     input_of(*cell.connection),
+                     since_spike,
+                     past ? cell.connection->synapse().delay_ms() : 0);
     if (sources == SourceAges::arrived && cell.connection->keeps_past()) {
         arrived = std::make_shared<ArrivalMonitor>(*cell.connection);
-        look_in_training(cell, arrived);
     }
 }
 

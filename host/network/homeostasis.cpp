@@ -32,7 +32,7 @@ HomeostasisUnit LinearHomeostasis::make_unit(Cell const& cell, Config const& con
     return {
         cell,
         config,
-        watch_in_training(cell, output_of(*cell.neurons), CAReducer{}),
+        monitor_of(cell, output_of(*cell.neurons), CAReducer{}),
         std::make_shared<Buffer<Real>>(cell.connection->backend(), std::span<Real const>(target))};
 }
 

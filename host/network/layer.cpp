@@ -86,6 +86,11 @@ void Layer::remove_neurons(std::string_view name)
     neurons_.erase(found);
 }
 
+bool Cell::trains() const
+{
+    return !layer_alive.expired() && layer->training() && connection->updater() != nullptr;
+}
+
 Connection& Layer::connection(std::string_view name) const
 {
     return *find_named(connections_, name, "the layer has no connection")->second;
@@ -100,26 +105,34 @@ std::vector<std::string> Layer::connection_names() const { return names_in(conne
 
 std::vector<std::string> Layer::neurons_names() const { return names_in(neurons_); }
 
+Cell Layer::pair(std::string_view connection_name, std::string_view neurons_name)
+{
+    return {this,
+            find_named(connections_, connection_name, "the layer has no connection")->second,
+            find_named(neurons_, neurons_name, "the layer has no neurons")->second,
+            alive_};
+}
+
 Cell Layer::add_cell(std::string_view connection_name, std::string_view neurons_name)
 {
-    Cell const pair{this, &connection(connection_name), &neurons(neurons_name)};
+    Cell const found = pair(connection_name, neurons_name);
     CellNames const names{connection_name, neurons_name};
-    if (std::find(cells_.begin(), cells_.end(), names) != cells_.end()) { return pair; }
+    if (std::find(cells_.begin(), cells_.end(), names) != cells_.end()) { return found; }
     require_free();
-    require_fit(connection_name, *pair.connection, neurons_name, *pair.neurons);
+    require_fit(connection_name, *found.connection, neurons_name, *found.neurons);
     cells_.push_back(names);
-    return pair;
+    return found;
 }
 
 Cell Layer::cell(std::string_view connection_name, std::string_view neurons_name)
 {
-    Cell const pair{this, &connection(connection_name), &neurons(neurons_name)};
+    Cell const found = pair(connection_name, neurons_name);
     CellNames const names{connection_name, neurons_name};
     INFERNO_REQUIRE(std::find(cells_.begin(), cells_.end(), names) != cells_.end(),
                     "the layer has no cell of connection \"" << connection_name
                                                              << "\" and neurons \"" << neurons_name
                                                              << "\"; add it with add_cell()");
-    return pair;
+    return found;
 }
 
 void Layer::remove_cell(std::string_view connection_name, std::string_view neurons_name)
@@ -210,12 +223,7 @@ LayerStep Layer::forward(SpikeViews const& inputs, InjectedCurrents const& injec
     for (Stage const& stage : stages) {
         on->submit(stage);
     }
-    if (training_) {
-        std::erase_if(monitors_, [](auto const& monitor) { return monitor.expired(); });
-        for (auto const& monitor : monitors_) {
-            monitor.lock()->observe();
-        }
-    }
+    looks_.run(HookPoint::after_step, training_);
     hooks_.run(HookPoint::after_step, training_);
     return step;
 }
@@ -257,18 +265,19 @@ void Layer::train(bool training)
     }
 }
 
+void Layer::look_while(std::weak_ptr<void const> alive, Hook look)
+{
+    looks_.add_while(std::move(alive), HookPoint::after_step, std::move(look), {true, false});
+}
+
 std::shared_ptr<TraceMonitor> Layer::watch(SpikeView spikes, TraceParams params, bool keeps_before)
 {
     INFERNO_CHECK(StateError,
                   !connections_.empty(),
                   "the layer has no connection yet; add one before watching spikes");
-    for (auto const& known : monitors_) {
-        auto monitor = known.lock();
-        if (monitor && monitor->equals(spikes, params, keeps_before)) { return monitor; }
-    }
     auto monitor = std::make_shared<TraceMonitor>(
         connections_.begin()->second->backend(), spikes, params, keeps_before);
-    monitors_.push_back(monitor);
+    look_while(monitor, [looks = monitor.get()] { looks->observe(); });
     return monitor;
 }
 

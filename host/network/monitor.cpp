@@ -49,12 +49,4 @@ void TraceMonitor::visit_state(StateVisitor& state)
     state.spikes("spikes", seen_);
 }
 
-bool TraceMonitor::equals(SpikeView watched, TraceParams params, bool keeps_before) const
-{
-    return !before_.empty() == keeps_before && watched_.words == watched.words &&
-           watched_.head == watched.head && watched_.offset == watched.offset &&
-           params_.decay == params.decay && params_.amplitude == params.amplitude &&
-           params_.mode == params.mode;
-}
-
 }  // namespace inferno

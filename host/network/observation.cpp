@@ -213,20 +213,17 @@ bool Monitor::equals(Watched const& seen,
     return seen.quantity == seen_.quantity && same_condition && config == config_;
 }
 
-std::shared_ptr<Monitor> watch_in_training(Cell const& cell,
-                                           Watched seen,
-                                           Reducer const& reducer,
-                                           double duration_ms)
+std::shared_ptr<Monitor> monitor_of(Cell const& cell,
+                                    Watched seen,
+                                    Reducer const& reducer,
+                                    double duration_ms)
 {
     MonitorConfig config;
     config.reducer      = reducer;
     config.step_time_ms = cell.connection->step_time_ms();
     config.duration_ms  = duration_ms;
     config.inclusive    = true;
-    config.modes        = {true, false};
-    auto monitor        = std::make_shared<Monitor>(std::move(seen), config);
-    monitor->attach(*cell.layer);
-    return monitor;
+    return std::make_shared<Monitor>(std::move(seen), config);
 }
 
 }  // namespace inferno

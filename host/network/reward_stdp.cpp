@@ -90,7 +90,6 @@ MstdpetUnit MSTDPET::make_unit(Cell const& cell, Config const& config)
                      {}};
     unit.eligibility =
         std::make_shared<EligibilityMonitor>(cell, config, unit, unit.reward->view());
-    look_in_training(cell, unit.eligibility);
     return unit;
 }
 

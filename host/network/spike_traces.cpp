@@ -12,13 +12,18 @@ void require_cell(std::string const& who, Cell const& cell)
     auto const same = [&](Cell const& known) {
         return known.connection == cell.connection && known.neurons == cell.neurons;
     };
-    INFERNO_REQUIRE(cell.layer != nullptr && std::ranges::any_of(cell.layer->cells(), same),
+    INFERNO_REQUIRE(!cell.layer_alive.expired() && std::ranges::any_of(cell.layer->cells(), same),
                     who << ": is no cell of its layer; take one from its cell() or add_cell()");
 }
 
 void require_trained(std::string const& who, Cell const& cell, std::string_view parameter)
 {
     Updater const* const updater = cell.connection->updater();
+    try {
+        cell.connection->parameter(parameter);
+    } catch (ArgumentError const& error) {
+        throw StateError(who + ": " + error.what());
+    }
     INFERNO_CHECK(StateError,
                   updater != nullptr && updater->trains(parameter),
                   who << ": its connection does not train \"" << parameter
@@ -47,7 +52,8 @@ struct Watcher {
     }
     std::shared_ptr<TraceMonitor> plain(SpikeView spikes, TraceShape trace, bool keeps_before) const
     {
-        return cell.layer->watch(spikes, params(trace.tc_ms, trace.amplitude), keeps_before);
+        return std::make_shared<TraceMonitor>(
+            cell.connection->backend(), spikes, params(trace.tc_ms, trace.amplitude), keeps_before);
     }
     //! Of a pair of fast and slow traces both reach back by one more step; where delays change, the
     //! trace before the last step is read at the old delay. Slow traces lag by a step.
@@ -62,11 +68,9 @@ struct Watcher {
                                          static_cast<Real>(trace.tc_ms)};
         if (pair.delayed) {
             made.past = std::make_shared<PastTrace>(*cell.connection, now, fading, more_steps);
-            look_in_training(cell, made.past);
         } else {
             made.arrived =
                 std::make_shared<ArrivedTrace>(*cell.connection, now, fading, more_steps + 1, lag);
-            look_in_training(cell, made.arrived);
             cell.connection->on_delays(
                 made.arrived, [follows = made.arrived.get()] { follows->follow_delays(); });
         }

@@ -16,16 +16,21 @@ void TripletStdpConfig::require_valid() const
     require_positive("tc_pre_fast_ms", tc_pre_fast_ms, 1);
     require_below("tc_post_fast_ms", tc_post_fast_ms, "tc_post_slow_ms", tc_post_slow_ms);
     require_below("tc_pre_fast_ms", tc_pre_fast_ms, "tc_pre_slow_ms", tc_pre_slow_ms);
-    INFERNO_REQUIRE(stable || (lr_post_pair != 0 && lr_pre_pair != 0),
-                    (lr_post_pair == 0 ? "lr_post_pair" : "lr_pre_pair")
-                        << ": is 0, must not be unless the rule is stable");
+    auto const require_pair = [this](char const* side, double pair, double triplet) {
+        INFERNO_REQUIRE(stable || pair != 0 || triplet == 0,
+                        side << "_pair: is 0, must not be where " << side << "_triplet (" << triplet
+                             << ") is not, unless the rule is \"stable\"");
+    };
+    require_pair("lr_post", lr_post_pair, lr_post_triplet);
+    require_pair("lr_pre", lr_pre_pair, lr_pre_triplet);
 }
 
 TripletStdpUnit TripletSTDP::make_unit(Cell const& cell, Config const& config)
 {
     TripletStdpUnit unit{SpikeTraces::watch(cell, config.pair(), !config.stable, 1), cell, config};
     auto const amplitude = [&](double triplet, double pair) {
-        return config.stable ? 1 : std::abs(triplet / pair);
+        if (config.stable) { return 1.0; }
+        return triplet == 0 ? 0.0 : std::abs(triplet / pair);
     };
     unit.watch_slow(
         cell,

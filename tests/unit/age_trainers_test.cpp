@@ -61,6 +61,71 @@ TEST_P(AgeTrainersTest, HomeostasisLowersWhatFiresTooOftenAndRaisesWhatIsSilent)
     }
 }
 
+TEST_P(AgeTrainersTest, HomeostasisOfAFilterTakesTheMeanOverItsPositions)
+{
+    Conv2DShape shape;
+    shape.width   = 3;
+    shape.filters = 2;
+    ConnectionConfig with_bias;
+    with_bias.batch    = 2;
+    with_bias.bias     = true;
+    with_bias.delay_ms = 2;
+    for (std::string const parameter : {"weight", "bias", "delay"}) {
+        auto const connection = std::make_shared<Conv2D>(backend, shape, with_bias);
+        auto const neurons    = std::make_shared<Neurons<ExactNeuron>>(
+            backend, Shape{2, 1, 3}, 2, 1, ExactNeuron::Config{});
+        Serial layer(connection, neurons);
+        connection->set_delay_ms(Reals{1, 1});
+        connection->make_updater();
+        HomeostasisConfig config;
+        config.plasticity = 0.5;
+        config.target     = 0.25;
+        config.trains     = parameter;
+        LinearHomeostasis trainer(config);
+        trainer.register_cell("cell", layer.cell());
+        Reals const before = connection->parameter(parameter).memory->download();
+        // [batch][filters][positions]
+        force_spikes(*neurons, Fired{1, 0, 0, 0, 0, 0, 1, 1, 1, 0, 0, 0});
+        layer(spikes_on(backend, 2, 3, Fired(6)).view());
+        trainer();
+        connection->update();
+        // filter 0: relative distances 1 - 4 rate have the means (-3 + 1 + 1) / 3 and -3
+        Real const sign   = parameter == "delay" ? -1 : 1;
+        Reals const after = connection->parameter(parameter).memory->download();
+        EXPECT_FLOAT_EQ(after[0] - before[0], sign * 0.5F * (-1.0F / 3 - 3) / 2) << parameter;
+        EXPECT_FLOAT_EQ(after[1] - before[1], sign * 0.5F) << parameter << ": filter 1 is silent";
+    }
+}
+
+TEST_P(AgeTrainersTest, TimesAndRatesStayAsTheyAreInEvaluation)
+{
+    Net made = net(true);
+    HomeostasisConfig config;
+    config.plasticity = 0.5;
+    LinearHomeostasis rates(config);
+    KernelSTDP<> ages({});
+    rates.register_cell("cell", made.layer->cell());
+    ages.register_cell("cell", made.layer->cell());
+    auto const now = [&] {
+        KernelSTDP<>::Unit const& unit = ages.unit("cell");
+        Reals all                      = rates.unit("cell").rate->peek();
+        for (Reals const& more : {unit.pre->peek(), unit.post->peek()}) {
+            all.insert(all.end(), more.begin(), more.end());
+        }
+        return all;
+    };
+    step(made, {1, 1}, {1, 1});
+    Reals const before = now();
+    rates.train(false);
+    ages.train(false);
+    step(made, {0, 0}, {0, 0});
+    EXPECT_EQ(now(), before);
+    rates.train(true);
+    ages.train(true);
+    step(made, {0, 0}, {0, 0});
+    EXPECT_EQ(now(), (Reals{0.5F, 0.5F, 1, 1, 1, 1})) << "two steps were seen";
+}
+
 TEST_P(AgeTrainersTest, DelaysMoveSourceSpikesTowardsTheTargetSpike)
 {
     Net made = net(true);
@@ -123,9 +188,24 @@ TEST_P(AgeTrainersTest, RefusesWhatDoesNotFit)
     config.trains = Trained::delay;
     DelayAdjustedSTDP delays(config);
     EXPECT_EQ(message_of<StateError>([&] { delays.register_cell("cell", made.layer->cell()); }),
-              "DelayAdjustedSTDP: cell \"cell\": its connection does not train \"delay\"; call "
-              "make_updater() first");
+              "DelayAdjustedSTDP: cell \"cell\": the connection has no parameter \"delay\" (known: "
+              "weight, bias)");
     HomeostasisConfig rates;
+    rates.trains  = "bias";
+    auto const of = [&](bool bias) {
+        ConnectionConfig connection;
+        connection.bias = bias;
+        Serial layer(std::make_shared<LinearDirect>(backend, Shape{2}, connection), made.neurons);
+        LinearHomeostasis trainer(rates);
+        return message_of<StateError>([&] { trainer.register_cell("cell", layer.cell()); });
+    };
+    EXPECT_EQ(of(false),
+              "LinearHomeostasis: cell \"cell\": the connection has no parameter \"bias\" (known: "
+              "weight)");
+    EXPECT_EQ(of(true),
+              "LinearHomeostasis: cell \"cell\": its connection does not train \"bias\"; call "
+              "make_updater() first");
+    rates.trains = "weight";
     rates.target = 0;
     EXPECT_EQ(message_of<ArgumentError>([&] { LinearHomeostasis trainer(rates); }),
               "target: is 0, must be greater than 0");

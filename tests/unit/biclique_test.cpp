@@ -109,8 +109,8 @@ TEST_P(BicliqueTest, HasAllCellsAndFixedParts)
     Biclique layer({{"a", connection({1})}, {"b", connection({1})}},
                    {{"x", lif({1})}, {"y", lif({1})}, {"z", lif({1})}});
     EXPECT_EQ(layer.cells().size(), 6U);
-    EXPECT_EQ(layer.cell("b", "z").connection, &layer.connection("b"));
-    EXPECT_EQ(layer.add_cell("b", "z").neurons, &layer.neurons("z")) << "it is there";
+    EXPECT_EQ(layer.cell("b", "z").connection.get(), &layer.connection("b"));
+    EXPECT_EQ(layer.add_cell("b", "z").neurons.get(), &layer.neurons("z")) << "it is there";
     auto const wrong       = [](auto const& call) { return message_of<StateError>(call); };
     std::string const said = "the parts of a Biclique layer can be neither added nor removed";
     EXPECT_EQ(wrong([&] { layer.add_connection("c", connection({1})); }), said);

@@ -146,8 +146,8 @@ TEST_P(LayerTest, CellIsAPairThatFits)
               "add_cell()");
     Cell const cell = layer.add_cell("input", "cells");
     EXPECT_EQ(cell.layer, &layer);
-    EXPECT_EQ(cell.connection, &layer.connection("input"));
-    EXPECT_EQ(cell.neurons, &layer.neurons("cells"));
+    EXPECT_EQ(cell.connection.get(), &layer.connection("input"));
+    EXPECT_EQ(cell.neurons.get(), &layer.neurons("cells"));
     EXPECT_EQ(
         message_of<ArgumentError>([&] { layer.add_cell("input", "more"); }),
         "connection \"input\" with outputs (2) cannot feed neurons \"more\" of shape (3): the "
@@ -180,7 +180,7 @@ TEST_P(LayerTest, RemovesPartsAndTheirCells)
     layer.remove_neurons("more");
     EXPECT_EQ(layer.neurons_names(), std::vector<std::string>{"cells"});
     ASSERT_EQ(layer.cells().size(), 1U);
-    EXPECT_EQ(layer.cells()[0].connection, &layer.connection("two"));
+    EXPECT_EQ(layer.cells()[0].connection.get(), &layer.connection("two"));
     auto const wrong = [](auto const& call) { return message_of<ArgumentError>(call); };
     EXPECT_EQ(wrong([&] { layer.remove_connection("one"); }),
               "the layer has no connection \"one\" (known: two)");
@@ -238,19 +238,44 @@ TEST_P(LayerTest, WatchesInTrainingOnly)
     EXPECT_EQ(monitor->trace(), Reals{1.5F});
 }
 
-TEST_P(LayerTest, SharesMonitorsOnlyIfTheyAreEqual)
+TEST_P(LayerTest, WhoAsksForAMonitorHasItAlone)
 {
     Serial layer(connection(1), lif({1}));
-    SpikeView const spikes = layer.neurons().spikes();
-    TraceParams const params{0.5F, 1, TraceMode::cumulative};
-    auto const first = layer.watch(spikes, params);
-    EXPECT_EQ(layer.watch(spikes, params), first);
-    EXPECT_NE(layer.watch(layer.connection().synapse_spikes(), params), first);
-    EXPECT_NE(layer.watch(spikes, {0.25F, 1, TraceMode::cumulative}), first);
-    EXPECT_NE(layer.watch(spikes, {0.5F, 2, TraceMode::cumulative}), first);
-    EXPECT_NE(layer.watch(spikes, {0.5F, 1, TraceMode::nearest}), first);
-    Serial other(connection(1), lif({1}));
-    EXPECT_NE(other.watch(spikes, params), first);
+    SpikeView const spikes = layer.connection().synapse_spikes();
+    auto const first       = layer.watch(spikes, {0.5F, 1, TraceMode::cumulative});
+    auto const second      = layer.watch(spikes, {0.5F, 1, TraceMode::cumulative});
+    layer(all(1).view());
+    second->clear();
+    EXPECT_EQ(first->trace(), Reals{1});
+}
+
+TEST_P(LayerTest, MonitorsLookBeforeTheHooks)
+{
+    Serial layer(connection(1), lif({1}));
+    std::string order;
+    layer.hooks().add(HookPoint::after_step, [&] { order += "hook"; });
+    auto alive = std::make_shared<char>();
+    layer.look_while(alive, [&] { order += "look, "; });
+    layer(all(1).view());
+    EXPECT_EQ(order, "look, hook");
+    alive.reset();
+    layer(all(1).view());
+    EXPECT_EQ(order, "look, hookhook");
+}
+
+TEST_P(LayerTest, CellsKeepTheirPartsAndKnowWhenTheLayerIsGone)
+{
+    auto layer      = std::make_unique<Serial>(connection(1), lif({1}));
+    Cell const cell = layer->cell();
+    EXPECT_FALSE(cell.trains()) << "no updater";
+    cell.connection->make_updater();
+    EXPECT_TRUE(cell.trains());
+    layer->train(false);
+    EXPECT_FALSE(cell.trains());
+    layer->train(true);
+    layer.reset();
+    EXPECT_FALSE(cell.trains());
+    EXPECT_EQ(cell.connection->batch(), cell.neurons->batch());
 }
 
 TEST_P(LayerTest, ForgetsMonitorsThatNobodyHolds)

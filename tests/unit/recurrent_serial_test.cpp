@@ -127,17 +127,17 @@ TEST_P(RecurrentSerialTest, HasOneCellOrThree)
 {
     Loop const plain = loop();
     EXPECT_EQ(plain.layer->cells().size(), 1U);
-    EXPECT_EQ(plain.layer->feedforward_cell().connection, plain.in.get());
+    EXPECT_EQ(plain.layer->feedforward_cell().connection, plain.in);
     EXPECT_THROW(plain.layer->lateral_cell(), ArgumentError);
     EXPECT_THROW(plain.layer->feedback_cell(), ArgumentError);
     RecurrentSerial::Options options;
     options.trainable_feedback = true;
     Loop const trained         = loop(std::move(options));
     EXPECT_EQ(trained.layer->cells().size(), 3U);
-    EXPECT_EQ(trained.layer->lateral_cell().connection, trained.across.get());
-    EXPECT_EQ(trained.layer->lateral_cell().neurons, trained.answer.get());
-    EXPECT_EQ(trained.layer->feedback_cell().connection, trained.back.get());
-    EXPECT_EQ(trained.layer->feedback_cell().neurons, trained.onward.get());
+    EXPECT_EQ(trained.layer->lateral_cell().connection, trained.across);
+    EXPECT_EQ(trained.layer->lateral_cell().neurons, trained.answer);
+    EXPECT_EQ(trained.layer->feedback_cell().connection, trained.back);
+    EXPECT_EQ(trained.layer->feedback_cell().neurons, trained.onward);
     EXPECT_THROW(trained.layer->remove_cell("lateral", "feedback"), StateError);
 }
 

@@ -1,6 +1,5 @@
 //! Trainers that act at spikes, against plain loops over samples and pairs, on every kind of
 //! connection.
-#include <array>
 #include <cmath>
 #include <functional>
 
@@ -10,27 +9,25 @@
 
 #include "support/backend_test.hpp"
 #include "support/compare.hpp"
-#include "support/naive_trainers.hpp"
+#include "support/trainer_settings.hpp"
 
 namespace inferno::test {
 namespace {
 
-constexpr Index steps         = 25;
-constexpr char const* kinds[] = {"dense", "lateral", "direct", "convolution"};
-
+constexpr Index steps = 25;
 class SpikeTrainersTest : public BackendTest {
   protected:
     //! Steps a network under `trainer` and the reference beside it; weights must agree in every
     //! step. `train` calls the trainer in this step and tells how the reference joins its terms.
     template <class T>
     void expect_follows(
-        std::string const& kind,
+        TrainerSetting const& setting,
         Index batch,
         T& trainer,
         NaiveRule reference,
         std::function<Combine(NaiveRule&, TrainedNet const&, Index step)> const& train)
     {
-        TrainedNet net = make_trained_net(backend, kind, batch);
+        TrainedNet net = make_trained_net(backend, setting.kind, batch);
         trainer.register_cell("cell", net.layer->cell());
         Reals weight      = net.connection->weight();
         Reals const first = weight;
@@ -48,54 +45,34 @@ class SpikeTrainersTest : public BackendTest {
                     weight[w] += combine(reference.post_terms[w], reference.pre_terms[w]);
                 }
             }
-            ASSERT_EQ(net.connection->weight(), weight) << kind << ", step " << step;
+            ASSERT_EQ(net.connection->weight(), weight) << setting << ", step " << step;
         }
-        EXPECT_NE(weight, first) << "nothing was learned";
-    }
-    static Real decay(double tc_ms) { return static_cast<Real>(std::exp(-1 / tc_ms)); }
-    //! The reference of a pair rule.
-    static NaiveRule pair(double lr_post, double lr_pre, TraceMode mode)
-    {
-        NaiveRule reference;
-        reference.pre.fast_amplitude  = static_cast<Real>(std::abs(lr_post));
-        reference.post.fast_amplitude = static_cast<Real>(std::abs(lr_pre));
-        reference.pre.fast_decay      = decay(8);
-        reference.post.fast_decay     = decay(12);
-        reference.pre.mode = reference.post.mode = mode;
-        return reference;
+        bool const rarely = setting.reduction == BatchReduction::min;  // all samples must agree
+        EXPECT_TRUE(rarely || weight != first) << setting << ": nothing was learned";
     }
 };
 INFERNO_ON_EVERY_BACKEND(SpikeTrainersTest);
 
-constexpr std::array<std::pair<double, double>, 4> rates = {
-    {{0.1, -0.05}, {-0.1, 0.05}, {0.1, 0.05}, {-0.1, -0.05}}};
-constexpr BatchReduction reductions[] = {
-    BatchReduction::mean, BatchReduction::sum, BatchReduction::max, BatchReduction::min};
-constexpr TraceMode modes[] = {TraceMode::cumulative, TraceMode::nearest};
-
 TEST_P(SpikeTrainersTest, PairRuleOnEveryConnection)
 {
-    for (std::size_t r = 0; r < rates.size(); ++r) {
-        auto const [post, pre] = rates[r];
-        for (char const* const kind : kinds) {
-            STDP trainer({{post, pre, 12, 8, modes[r % 2]}, reductions[r]});
-            expect_follows(
-                kind, 3, trainer, pair(post, pre, modes[r % 2]), [&](auto&, auto&, Index) {
-                    trainer();
-                    return shared_reward(post, pre, reductions[r], 1);
-                });
-        }
-    }
+    for_each_setting(GetParam(), [&](TrainerSetting const& setting) {
+        STDP trainer({setting.pair(), setting.reduction});
+        expect_follows(setting, 3, trainer, reference_of(setting), [&](auto&, auto&, Index) {
+            trainer();
+            return shared_reward(setting.post, setting.pre, setting.reduction, 1);
+        });
+    });
 }
 
 TEST_P(SpikeTrainersTest, StablePairRuleScalesTracesOfOne)
 {
-    NaiveRule reference   = pair(1, 1, TraceMode::cumulative);
-    reference.post_weight = [](Real) { return 0.1F; };
-    reference.pre_weight  = [](Real) { return 0.05F; };
-    for (char const* const kind : kinds) {
-        STDP trainer({{0.1, -0.05, 12, 8}, BatchReduction::sum, true});
-        expect_follows(kind, 2, trainer, reference, [&](auto&, auto&, Index) {
+    for (char const* const kind : {"dense", "lateral", "direct", "convolution"}) {
+        TrainerSetting const setting{0.1, -0.05, kind, BatchReduction::sum, TraceMode::cumulative};
+        NaiveRule reference   = reference_of(setting, true);
+        reference.post_weight = [](Real) { return 0.1F; };
+        reference.pre_weight  = [](Real) { return 0.05F; };
+        STDP trainer({setting.pair(), setting.reduction, true});
+        expect_follows(setting, 2, trainer, reference, [&](auto&, auto&, Index) {
             trainer();
             return shared_reward(0.1, -0.05, BatchReduction::sum, 1);
         });
@@ -105,27 +82,41 @@ TEST_P(SpikeTrainersTest, StablePairRuleScalesTracesOfOne)
 TEST_P(SpikeTrainersTest, TripletRuleReadsSlowTracesBeforeTheStep)
 {
     for (bool const stable : {false, true}) {
-        for (std::size_t r = 0; r < rates.size(); ++r) {
-            auto const [post, pre] = rates[r];
-            TraceMode const mode   = modes[r % 2];
-            TripletSTDP trainer({post, 0.2, pre, 0.03, 12, 30, 8, 25, mode, reductions[r], stable});
-            NaiveRule reference           = pair(stable ? 1 : post, stable ? 1 : pre, mode);
-            reference.post.slow_decay     = decay(30);
-            reference.pre.slow_decay      = decay(25);
-            reference.post.slow_amplitude = static_cast<Real>(stable ? 1 : std::abs(0.2 / post));
-            reference.pre.slow_amplitude  = static_cast<Real>(stable ? 1 : std::abs(0.03 / pre));
-            reference.post_weight = [=, rate = static_cast<Real>(std::abs(post))](Real slow) {
-                return stable ? rate + 0.2F * slow : 1 + slow;
-            };
-            reference.pre_weight = [=, rate = static_cast<Real>(std::abs(pre))](Real slow) {
-                return stable ? rate + 0.03F * slow : 1 + slow;
-            };
-            expect_follows(kinds[r], 3, trainer, reference, [&](auto&, auto&, Index) {
+        for_each_setting(GetParam(), [&](TrainerSetting const& setting) {
+            auto const [config, reference] = triplet_of(setting, stable);
+            TripletSTDP trainer(config);
+            expect_follows(setting, 3, trainer, reference, [&](auto&, auto&, Index) {
                 trainer();
-                return shared_reward(post, pre, reductions[r], 1);
+                return shared_reward(setting.post, setting.pre, setting.reduction, 1);
             });
-        }
+        });
     }
+}
+
+TEST_P(SpikeTrainersTest, TripletRuleWithRatesOfZeroLeavesASideAlone)
+{
+    for (char const* const kind : {"dense", "lateral", "direct", "convolution"}) {
+        TrainerSetting const setting{0.1, 0, kind, BatchReduction::mean, TraceMode::cumulative};
+        TripletSTDP trainer({0.1, 0.2, 0, 0, 12, 30, 8, 25});
+        NaiveRule reference           = reference_of(setting);
+        reference.post.slow_amplitude = 2;
+        reference.post_weight         = [](Real slow) { return 1 + slow; };
+        expect_follows(setting, 3, trainer, reference, [&](auto&, auto&, Index) {
+            trainer();
+            return shared_reward(0.1, 0, BatchReduction::mean, 1);
+        });
+    }
+    TripletSTDP none({0, 0, 0, 0});
+    TrainedNet const net = make_trained_net(backend, "dense", 3);
+    Reals const before   = net.connection->weight();
+    none.register_cell("cell", net.layer->cell());
+    force_spikes(*net.neurons, Fired(static_cast<std::size_t>(3 * net.outputs), 1));
+    (*net.layer)(
+        spikes_on(backend, 3, net.inputs, Fired(static_cast<std::size_t>(3 * net.inputs), 1))
+            .view());
+    none();
+    net.connection->update();
+    EXPECT_EQ(net.connection->weight(), before);
 }
 
 //! Rewards of both signs and none.
@@ -141,89 +132,73 @@ Reals rewards_of(Index batch, Index step)
 
 TEST_P(SpikeTrainersTest, RewardOfTheBatchScalesWhatIsReduced)
 {
-    for (std::size_t r = 0; r < rates.size(); ++r) {
-        auto const [post, pre] = rates[r];
-        MSTDP trainer({{post, pre, 12, 8, modes[r % 2]}, reductions[r]});
-        expect_follows(
-            kinds[r], 3, trainer, pair(post, pre, modes[r % 2]), [&](auto&, auto&, Index step) {
-                trainer(reward_of(step), -1);
-                return shared_reward(post, pre, reductions[r], reward_of(step));
-            });
-    }
+    for_each_setting(GetParam(), [&](TrainerSetting const& setting) {
+        MSTDP trainer({setting.pair(), setting.reduction});
+        expect_follows(setting, 3, trainer, reference_of(setting), [&](auto&, auto&, Index step) {
+            trainer(reward_of(step), -1);
+            return shared_reward(setting.post, setting.pre, setting.reduction, reward_of(step));
+        });
+    });
 }
 
 TEST_P(SpikeTrainersTest, RewardsOfSamplesSortThemByDirection)
 {
-    for (std::size_t r = 0; r < rates.size(); ++r) {
-        auto const [post, pre] = rates[r];
-        for (BatchReduction const reduction : reductions) {
-            MSTDP trainer({{post, pre, 12, 8}, reduction, RewardForm::per_sample});
-            expect_follows(kinds[r],
-                           4,
-                           trainer,
-                           pair(post, pre, TraceMode::cumulative),
-                           [&](auto&, TrainedNet const& net, Index step) {
-                               Reals const rewards = rewards_of(net.batch, step);
-                               trainer(rewards);
-                               return reward_of_samples(post, pre, reduction, rewards);
-                           });
-        }
-    }
+    for_each_setting(GetParam(), [&](TrainerSetting const& setting) {
+        MSTDP trainer({setting.pair(), setting.reduction, RewardForm::per_sample});
+        expect_follows(setting, 4, trainer, reference_of(setting), [&](auto&, auto&, Index step) {
+            Reals const rewards = rewards_of(4, step);
+            trainer(rewards);
+            return reward_of_samples(setting.post, setting.pre, setting.reduction, rewards);
+        });
+    });
 }
 
 TEST_P(SpikeTrainersTest, EligibilityRemembersUntilTheRewardComes)
 {
-    for (std::size_t r = 0; r < rates.size(); ++r) {
-        auto const [post, pre]         = rates[r];
-        BatchReduction const reduction = reductions[r];
-        bool const summed = reduction == BatchReduction::mean || reduction == BatchReduction::sum;
+    for_each_setting(GetParam(), [&](TrainerSetting const& setting) {
+        bool const is_mean = setting.reduction == BatchReduction::mean;
+        bool const summed  = is_mean || setting.reduction == BatchReduction::sum;
+        Real const samples = is_mean ? 4 : 1;  // exact
         NaiveEligibility memory{decay(15), static_cast<Real>(1.0 / 15), summed, {}, {}};
-        MSTDPET trainer({{{post, pre, 12, 8, modes[r % 2]}, reduction}, 15});
-        expect_follows(
-            kinds[r],
-            4,
-            trainer,
-            pair(post, pre, modes[r % 2]),
-            [&](NaiveRule& reference, TrainedNet const&, Index step) {
-                memory.step(reference);
-                trainer(reward_of(step), 0.5);
-                Real const samples = reduction == BatchReduction::mean ? 4 : 1;  // exact
-                auto const joined  = shared_reward(
-                    post, pre, summed ? BatchReduction::sum : reduction, 0.5 * reward_of(step));
-                return Combine([=](Reals post_terms, Reals pre_terms) {
-                    for (Reals* const terms : {&post_terms, &pre_terms}) {
-                        for (Real& term : *terms) {
-                            term /= samples;
-                        }
+        MSTDPET trainer({{setting.pair(), setting.reduction}, 15});
+        auto const train = [&](NaiveRule& reference, auto&, Index step) {
+            memory.step(reference);
+            trainer(reward_of(step), 0.5);
+            auto const joined = shared_reward(setting.post,
+                                              setting.pre,
+                                              summed ? BatchReduction::sum : setting.reduction,
+                                              0.5 * reward_of(step));
+            return Combine([=](Reals post_terms, Reals pre_terms) {
+                for (Reals* const terms : {&post_terms, &pre_terms}) {
+                    for (Real& term : *terms) {
+                        term /= samples;
                     }
-                    return joined(post_terms, pre_terms);
-                });
+                }
+                return joined(post_terms, pre_terms);
             });
-    }
+        };
+        expect_follows(setting, 4, trainer, reference_of(setting), train);
+    });
 }
 
 TEST_P(SpikeTrainersTest, EligibilityOfEverySampleUnderItsReward)
 {
-    for (std::size_t r = 0; r < rates.size(); ++r) {
-        auto const [post, pre] = rates[r];
+    for_each_setting(GetParam(), [&](TrainerSetting const& setting) {
         NaiveEligibility memory{decay(15), static_cast<Real>(1.0 / 15), false, {}, {}};
-        MSTDPET trainer({{{post, pre, 12, 8}, reductions[r], RewardForm::per_sample}, 15});
-        expect_follows(kinds[r],
-                       3,
-                       trainer,
-                       pair(post, pre, TraceMode::cumulative),
-                       [&](NaiveRule& reference, TrainedNet const& net, Index step) {
-                           memory.step(reference);
-                           Reals const rewards = rewards_of(net.batch, step);
-                           trainer(rewards);
-                           return reward_of_samples(post, pre, reductions[r], rewards);
-                       });
-    }
+        MSTDPET trainer({{setting.pair(), setting.reduction, RewardForm::per_sample}, 15});
+        auto const train = [&](NaiveRule& reference, auto&, Index step) {
+            memory.step(reference);
+            Reals const rewards = rewards_of(3, step);
+            trainer(rewards);
+            return reward_of_samples(setting.post, setting.pre, setting.reduction, rewards);
+        };
+        expect_follows(setting, 3, trainer, reference_of(setting), train);
+    });
 }
 
 TEST_P(SpikeTrainersTest, RecordedWithItsUpdateItGivesTheSameWeights)
 {
-    for (char const* const kind : kinds) {
+    for (char const* const kind : {"dense", "lateral", "direct", "convolution"}) {
         Reals weights[2];
         for (bool const recorded : {false, true}) {
             TrainedNet net = make_trained_net(backend, kind, 3);
@@ -282,7 +257,13 @@ TEST_P(SpikeTrainersTest, RefusesWhatDoesNotFit)
     EXPECT_EQ(message_of<ArgumentError>([] {
                   TripletSTDP({0, 0.1, 0.1, 0.1});
               }),
-              "lr_post_pair: is 0, must not be unless the rule is stable");
+              "lr_post_pair: is 0, must not be where lr_post_triplet (0.1) is not, unless the rule "
+              "is \"stable\"");
+    EXPECT_EQ(message_of<ArgumentError>([] {
+                  TripletSTDP({0.1, 0.1, 0, -0.2});
+              }),
+              "lr_pre_pair: is 0, must not be where lr_pre_triplet (-0.2) is not, unless the rule "
+              "is \"stable\"");
     EXPECT_EQ(net.connection->updater()->operator[]("weight").potentiation(), Reals{});
 }
 

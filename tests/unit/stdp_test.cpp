@@ -134,16 +134,6 @@ TEST_P(StdpTest, ACellMayHaveItsOwnRates)
     EXPECT_EQ(trainer.unit("only").config.lr_post, 0.3);
 }
 
-TEST_P(StdpTest, SharesEqualTracesBetweenTrainers)
-{
-    Net one = net();
-    STDP first(hebbian), second(hebbian);
-    first.register_cell("a", one.layer->cell());
-    second.register_cell("b", one.layer->cell());
-    EXPECT_EQ(first.unit("a").pre, second.unit("b").pre);
-    EXPECT_NE(first.unit("a").pre, first.unit("a").post);
-}
-
 TEST_P(StdpTest, RefusesWhatItCannotTrain)
 {
     Net one = net(), fixed = net(false);

@@ -103,14 +103,4 @@ class ArrivalMonitor {
     Buffer<Real> value_;
 };
 
-//! Lets a monitor look after every step that a cell's layer takes in training.
-template <class M>
-void look_in_training(Cell const& cell, std::shared_ptr<M> const& monitor)
-{
-    cell.layer->hooks().add_while(monitor,
-                                  HookPoint::after_step,
-                                  [looks = monitor.get()] { looks->observe(); },
-                                  {true, false});
-}
-
 }  // namespace inferno

@@ -17,11 +17,15 @@ namespace inferno {
 
 class Layer;
 
-//! One connection and the neurons it feeds, in one layer.
+//! One connection and the neurons it feeds, in one layer. It keeps these two, not the layer.
 struct Cell {
-    Layer* layer           = nullptr;
-    Connection* connection = nullptr;
-    NeuronGroup* neurons   = nullptr;
+    Layer* layer = nullptr;
+    std::shared_ptr<Connection> connection;
+    std::shared_ptr<NeuronGroup> neurons;
+    std::weak_ptr<void const> layer_alive;
+
+    //! True if the layer is still there and in training, and the connection has an updater.
+    bool trains() const;
 };
 
 //! What a step of a layer made, until the next step overwrites it.
@@ -55,7 +59,8 @@ class Layer {
     //! StateError in a layer of fixed parts.
     void add_connection(std::string name, std::shared_ptr<Connection> connection);
     void add_neurons(std::string name, std::shared_ptr<NeuronGroup> neurons);
-    //! Also removes the cells it is part of. Trainers and monitors must not use these any more.
+    //! Also removes the cells it is part of; trainers are to remove theirs before. Monitors must
+    //! not look at it any more.
     void remove_connection(std::string_view name);
     void remove_neurons(std::string_view name);
     //! ArgumentError for an unknown name, naming the nearest.
@@ -92,8 +97,10 @@ class Layer {
     //! their hooks.
     Hooks& hooks() { return hooks_; }
 
-    //! A monitor of these spikes that looks after every step taken in training. Equal ones are
-    //! shared; the layer forgets it when nobody else holds it.
+    //! `look` runs after every step taken in training, before the hooks, as long as `alive` is.
+    void look_while(std::weak_ptr<void const> alive, Hook look);
+    //! A monitor of these spikes that looks after every step taken in training. The layer forgets
+    //! it when nobody else holds it.
     //! With `keeps_before` it also keeps the trace as it was before that step.
     std::shared_ptr<TraceMonitor> watch(SpikeView spikes,
                                         TraceParams params,
@@ -118,13 +125,15 @@ class Layer {
     void require_backend(BackendPointer const& backend, std::string const& what) const;
     //! Of the first part; null without parts.
     BackendPointer backend() const;
+    //! ArgumentError for a name that is not there.
+    Cell pair(std::string_view connection, std::string_view neurons);
 
     Wiring wiring_;
     std::map<std::string, std::shared_ptr<Connection>, std::less<>> connections_;
     std::map<std::string, std::shared_ptr<NeuronGroup>, std::less<>> neurons_;
     std::vector<CellNames> cells_;
-    std::vector<std::weak_ptr<TraceMonitor>> monitors_;
-    Hooks hooks_;
+    std::shared_ptr<char> alive_ = std::make_shared<char>();
+    Hooks looks_, hooks_;
     InjectedCurrents injected_na_;  //!< of the step that is being made
     char const* fixed_kind_ = nullptr;
     bool training_          = true;

@@ -34,8 +34,6 @@ class TraceMonitor {
     Buffer<Real> const& memory() const { return trace_; }
     void clear();
     void visit_state(StateVisitor& state);  //!< the trace, and the spikes of the last step seen
-    //! True if another monitor with these arguments would hold the same numbers.
-    bool equals(SpikeView watched, TraceParams params, bool keeps_before = false) const;
 
   private:
     SpikeView watched_;

@@ -121,10 +121,10 @@ class Monitor {
     std::shared_ptr<char> attachment_;  //!< the layer's hooks last as long as this
 };
 
-//! What a trainer of a cell needs: a monitor of the present, or of more, that looks in training.
-std::shared_ptr<Monitor> watch_in_training(Cell const& cell,
-                                           Watched seen,
-                                           Reducer const& reducer,
-                                           double duration_ms = 0);
+//! What a trainer of a cell needs: a monitor of the present, or of more, attached to nothing.
+std::shared_ptr<Monitor> monitor_of(Cell const& cell,
+                                    Watched seen,
+                                    Reducer const& reducer,
+                                    double duration_ms = 0);
 
 }  // namespace inferno

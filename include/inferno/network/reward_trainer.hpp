@@ -41,21 +41,39 @@ class RewardTrainer : public CellTrainer<Config, Unit> {
     }
     //! The reward of all calls from now on; a recorded step reads it when it is replayed. Where it
     //! does not fit one of the cells, no cell's has changed.
-    void set_reward(double reward, double scale = 1) { set_all(reward, scale); }
-    void set_reward(std::span<Real const> rewards, double scale = 1) { set_all(rewards, scale); }
+    void set_reward(double reward, double scale = 1)
+    {
+        set_reward_on(this->cell_names(), reward, scale);
+    }
+    void set_reward(std::span<Real const> rewards, double scale = 1)
+    {
+        set_reward_on(this->cell_names(), rewards, scale);
+    }
+    //! The same of these cells only. ArgumentError for an unknown name, naming the nearest.
+    void set_reward_on(std::vector<std::string> const& cells, double reward, double scale = 1)
+    {
+        set_each(cells, reward, scale);
+    }
+    void set_reward_on(std::vector<std::string> const& cells,
+                       std::span<Real const> rewards,
+                       double scale = 1)
+    {
+        set_each(cells, rewards, scale);
+    }
 
   protected:
     using CellTrainer<Config, Unit>::CellTrainer;
 
   private:
     template <class Given>
-    void set_all(Given reward, double scale)
+    void set_each(std::vector<std::string> const& cells, Given reward, double scale)
     {
-        for (auto const& [name, unit] : this->units()) {
-            unit.reward->require(reward, scale);
+        auto const chosen = this->units(cells);
+        for (auto const* unit : chosen) {
+            unit->reward->require(reward, scale);
         }
-        for (auto const& [name, unit] : this->units()) {
-            unit.reward->set(reward, scale);
+        for (auto const* unit : chosen) {
+            unit->reward->set(reward, scale);
         }
     }
 };

@@ -12,9 +12,7 @@ namespace inferno {
 
 struct StdpConfig : PairConfig {
     BatchReduction reduction = BatchReduction::mean;
-    //! The rates scale traces of amplitude 1 when they are read: equal cells may share traces
-    //! whatever their rates.
-    bool stable = false;
+    bool stable              = false;  //!< the rates scale traces of amplitude 1 when they are read
 
     void require_valid() const { inferno::require_valid(*this); }
     static std::string_view parameter() { return "weight"; }

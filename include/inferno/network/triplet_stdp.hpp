@@ -21,7 +21,7 @@ struct TripletStdpConfig {
     TraceMode trace_mode     = TraceMode::cumulative;
     BatchReduction reduction = BatchReduction::mean;
     //! The rates scale traces of amplitude 1 when they are read. Otherwise they are amplitudes, and
-    //! the pair rates must not be 0.
+    //! a pair rate of 0 needs a triplet rate of 0: that side changes nothing.
     bool stable  = false;
     bool delayed = false;  //!< as of PairConfig
 
