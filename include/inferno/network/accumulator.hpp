@@ -23,7 +23,8 @@ class Accumulator {
     Accumulator(Accumulator const&)            = delete;
     Accumulator& operator=(Accumulator const&) = delete;
 
-    void reduce_with(PartReduction reduction) { reduction_ = reduction; }
+    //! What becomes of several parts. StateError for another reduction while parts wait.
+    void reduce_with(PartReduction reduction);
     //! Bounds of the two sides; the default leaves them as they are.
     void bound_upper(Bound bound) { rule_.bound.upper = bound; }
     void bound_lower(Bound bound) { rule_.bound.lower = bound; }
