@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <filesystem>
 #include <sstream>
 #include <vector>
@@ -8,6 +9,7 @@
 
 #include "cli/run.hpp"
 #include "support/experiment_files.hpp"
+#include "support/full_disk.hpp"
 
 namespace inferno::cli {
 namespace {
@@ -47,6 +49,22 @@ TEST_F(CommandTest, RunTellsWhatCameOutAndWhereItIs)
     EXPECT_TRUE(said("report.html"));
     EXPECT_TRUE(fs::exists(folder_ / "results/results.json"));
     EXPECT_EQ(error_.str(), "");
+}
+
+TEST_F(CommandTest, AFullDiskIsNoBadInputAndTheRecordingsAreNamed)
+{
+    {
+        test::FullDisk const disk(1000);
+        EXPECT_EQ(call({"run", file_, "--backend=host"}), 1);
+    }
+    std::string const said = error_.str();
+    EXPECT_NE(said.find("cannot be written: File too large; incomplete recordings: "),
+              std::string::npos)
+        << said;
+    EXPECT_NE(said.find(folder_ / "results/voltage.incomplete.npy"), std::string::npos) << said;
+    EXPECT_EQ(std::count(said.begin(), said.end(), '\n'), 1) << said;
+    EXPECT_TRUE(fs::exists(folder_ / "results/voltage.incomplete.npy"));
+    EXPECT_FALSE(fs::exists(folder_ / "results/report.html"));
 }
 
 TEST_F(CommandTest, RunIsSilentWhenAsked)
