@@ -30,10 +30,12 @@ ExperimentRecording::ExperimentRecording(RecordDescription const& record,
                                          ExperimentNetwork& network,
                                          RewardFeed& rewards,
                                          OutputFolder& folder)
-    : record_(record), time_(record.per_step ? Time::after_step : Time::before_clear)
+    : record_(record),
+      path_(folder.recording(record.file)),
+      time_(record.per_step ? Time::after_step : Time::before_clear)
 {
     Watched const seen = watch(network, rewards);
-    file_              = std::make_unique<NpyRecording>(seen, folder.recording(record.file));
+    file_              = std::make_unique<NpyRecording>(seen, path_);
     if (time_ != Time::in_step) { return; }
     network.tap(record.of, [this] { look_at(Time::in_step); });
 }
@@ -171,6 +173,16 @@ void ExperimentRecordings::after_batch(ExperimentPhase phase, Index batch)
     for (ExperimentRecording& recording : all_) {
         recording.after_batch(phase, batch);
     }
+}
+
+std::vector<Report::Curves> ExperimentRecordings::curves(double step_time_ms) const
+{
+    std::vector<Report::Curves> shown;
+    for (ExperimentRecording const& recording : all_) {
+        auto curves = curves_of(recording.description(), recording.path(), step_time_ms);
+        if (curves) { shown.push_back(std::move(*curves)); }
+    }
+    return shown;
 }
 
 void ExperimentRecordings::close()

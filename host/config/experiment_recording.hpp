@@ -6,6 +6,7 @@
 #include "inferno/config/npy_recording.hpp"
 
 #include "config/experiment_network.hpp"
+#include "config/experiment_results.hpp"
 #include "config/experiment_reward_feed.hpp"
 #include "config/output_folder.hpp"
 
@@ -31,6 +32,8 @@ class ExperimentRecording {
     //! When the batch is over and the hooks have run.
     void after_batch(ExperimentPhase phase, Index batch);
     void close() { file_->close(); }
+    RecordDescription const& description() const { return record_; }
+    std::filesystem::path const& path() const { return path_; }
 
   private:
     //! When to look: within the step (spikes), around it, or at the end of a batch.
@@ -43,6 +46,7 @@ class ExperimentRecording {
     Watched watch_synapses(Connection const& connection);
 
     RecordDescription record_;
+    std::filesystem::path path_;  //!< until the run is complete
     Time time_;
     bool in_steps_ = false;
     std::function<void()> prepare_;  //!< submits stages that make what is watched; often none
@@ -70,6 +74,8 @@ class ExperimentRecordings {
     void before_clear(ExperimentPhase phase, Index batch);
     void after_batch(ExperimentPhase phase, Index batch);
     void close();
+    //! What the report shows of them, once they are closed.
+    std::vector<Report::Curves> curves(double step_time_ms) const;
     //! Closes the files, whatever they hold; no step may follow.
     void abandon() noexcept { all_.clear(); }
 

@@ -252,6 +252,7 @@ void ExperimentRun::Work::finish(double started_s)
     results_.spikes = spikes_->hash();
     RanOn const where{backend_->name(), backend_->description()};
     Report report           = make_report(experiment, results_, where, network_);
+    report.curves           = recordings_.curves(experiment.step_time_ms);
     bool const only_trained = experiment.data.test.count == 0 && results_.train.samples > 0;
     if (results_.test.samples > 0 || only_trained) {
         report.raster = {experiment.steps(),

@@ -195,7 +195,8 @@ TEST_F(CommandTest, PlotRefusesBadInputAndKeepsWhatWasThere)
     std::string const voltage = folder_ / "results/voltage.npy", picture = folder_ / "a.svg";
     test::write_text(picture, "old");
     std::vector<std::pair<std::vector<std::string>, std::string>> const cases = {
-        {{"plot", voltage, "--out", picture}, "has 12 lines in rows of shape (2, 2, 3)"},
+        {{"plot", folder_ / "results/weight.npy", "--out", picture},
+         "has 96 lines in rows of shape (6, 16)"},
         {{"plot", voltage, "--select", "0,5,0", "--out", picture}, "\"5\" of axis 2"},
         {{"plot", folder_ / "no.npy", "--out", picture}, "no.npy"},
         {{"plot", file_, "--out", picture}, "tiny.json: "},
