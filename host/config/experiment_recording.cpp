@@ -1,5 +1,6 @@
 #include "config/experiment_recording.hpp"
 
+#include <algorithm>
 #include <limits>
 #include <utility>
 
@@ -29,10 +30,12 @@ ExperimentRecording::ExperimentRecording(RecordDescription const& record,
                                          ExperimentNetwork& network,
                                          RewardFeed& rewards,
                                          OutputFolder& folder)
-    : record_(record), time_(record.per_step ? Time::after_step : Time::before_clear)
+    : record_(record),
+      path_(folder.recording(record.file)),
+      time_(record.per_step ? Time::after_step : Time::before_clear)
 {
     Watched const seen = watch(network, rewards);
-    file_              = std::make_unique<NpyRecording>(seen, folder.partial(record.file));
+    file_              = std::make_unique<NpyRecording>(seen, path_);
     if (time_ != Time::in_step) { return; }
     network.tap(record.of, [this] { look_at(Time::in_step); });
 }
@@ -123,6 +126,70 @@ void ExperimentRecording::before_clear(ExperimentPhase phase, Index batch)
 void ExperimentRecording::after_batch(ExperimentPhase phase, Index batch)
 {
     look_after(Time::after_batch, phase, batch);
+}
+
+std::vector<bool> ExperimentRecordings::begin_steps(ExperimentPhase phase, Index batch, Index step)
+{
+    std::vector<bool> wanted;
+    for (ExperimentRecording& recording : all_) {
+        wanted.push_back(recording.wants_step(phase, batch, step));
+        recording.record_steps(wanted.back());
+    }
+    return wanted;
+}
+
+Index ExperimentRecordings::next_change(ExperimentPhase phase, Index batch, Index step) const
+{
+    Index next = std::numeric_limits<Index>::max();
+    for (ExperimentRecording const& recording : all_) {
+        next = std::min(next, recording.next_change(phase, batch, step));
+    }
+    return next;
+}
+
+void ExperimentRecordings::before_step()
+{
+    for (ExperimentRecording& recording : all_) {
+        recording.before_step();
+    }
+}
+
+void ExperimentRecordings::after_step()
+{
+    for (ExperimentRecording& recording : all_) {
+        recording.after_step();
+    }
+}
+
+void ExperimentRecordings::before_clear(ExperimentPhase phase, Index batch)
+{
+    for (ExperimentRecording& recording : all_) {
+        recording.before_clear(phase, batch);
+    }
+}
+
+void ExperimentRecordings::after_batch(ExperimentPhase phase, Index batch)
+{
+    for (ExperimentRecording& recording : all_) {
+        recording.after_batch(phase, batch);
+    }
+}
+
+std::vector<Report::Curves> ExperimentRecordings::curves(double step_time_ms) const
+{
+    std::vector<Report::Curves> shown;
+    for (ExperimentRecording const& recording : all_) {
+        auto curves = curves_of(recording.description(), recording.path(), step_time_ms);
+        if (curves) { shown.push_back(std::move(*curves)); }
+    }
+    return shown;
+}
+
+void ExperimentRecordings::close()
+{
+    for (ExperimentRecording& recording : all_) {
+        recording.close();
+    }
 }
 
 }  // namespace inferno

@@ -58,6 +58,7 @@ Report::Fields fields(Experiment const& experiment, ExperimentNetwork const& net
         bool const learns  = weights || connection.updates.contains("delay");
         if (!learns || count(connection.weight_shape()) > most_values) { continue; }
         Report::Fields fields          = layout_of(connection);
+        fields.of                      = connection.name;
         Connection const& made         = network.connection(connection.name);
         std::vector<Real> const values = weights ? made.weight() : made.delay_ms();
         fields.values.assign(values.begin(), values.end());
@@ -68,6 +69,19 @@ Report::Fields fields(Experiment const& experiment, ExperimentNetwork const& net
         return fields;
     }
     return {};
+}
+
+//! "delay" -> "delay (ms)"; else as in a picture.
+std::string unit_label(std::string const& what)
+{
+    return what == "delay" ? "delay (ms)" : picture_label(what + ".npy");
+}
+
+std::vector<PanelLine> lines_of(NpyArray array)
+{
+    PicturePanel panel;
+    panel.array = std::move(array);
+    return panel_content(panel).lines;
 }
 
 //! A curve of the points.
@@ -103,6 +117,30 @@ std::string rate(PhaseResults const& phase)
 }
 
 }  // namespace
+
+std::optional<Report::Curves> curves_of(RecordDescription const& record,
+                                        std::filesystem::path const& file,
+                                        double step_time_ms)
+{
+    Shape const shape  = npy_shape(file);
+    Index const values = count(shape);
+    bool const few     = values <= shape[0] * static_cast<Index>(most_picture_lines);
+    if (record.what == "spikes" || values == 0 || !few || values > most_values) { return {}; }
+    Report::Curves curves;
+    curves.title = record.what + " of " + record.of;
+    if (record.phase == ExperimentPhase::test) { curves.title += ", test"; }
+    curves.label = unit_label(record.what);
+    if (record.per_step) {
+        curves.rows = "recorded time (ms)";
+        curves.row  = step_time_ms * static_cast<double>(record.steps);
+    } else {
+        curves.rows =
+            record.first == 0 ? "batches" : "batches from " + std::to_string(record.first);
+        curves.row = static_cast<double>(record.every);
+    }
+    curves.lines = lines_of(read_npy(file));
+    return curves;
+}
 
 Report make_report(Experiment const& experiment,
                    ExperimentResults const& results,

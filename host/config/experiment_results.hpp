@@ -21,7 +21,12 @@ void write_results(std::filesystem::path const& path,
                    ExperimentResults const& results,
                    RanOn const& where);
 
-//! All of the report but its raster.
+//! What the report shows of a complete recording; none of spikes and of many numbers.
+std::optional<Report::Curves> curves_of(RecordDescription const& record,
+                                        std::filesystem::path const& file,
+                                        double step_time_ms);
+
+//! All of the report but its curves and its raster.
 Report make_report(Experiment const& experiment,
                    ExperimentResults const& results,
                    RanOn const& where,

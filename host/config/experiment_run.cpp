@@ -1,7 +1,6 @@
 #include "inferno/config/experiment_run.hpp"
 
 #include <algorithm>
-#include <deque>
 #include <map>
 
 #include "inferno/config/network_state.hpp"
@@ -29,10 +28,12 @@ class ExperimentRun::Work {
     Work(Experiment experiment, BackendPointer backend, Options options);
 
     Experiment const experiment;
+    std::vector<std::filesystem::path> incomplete;
     ExperimentResults run(Progress const& progress);
     ExperimentNetwork& network() { return network_; }
 
   private:
+    void run_all(Progress const& progress);
     void run_phase(ExperimentPhase phase, Progress const& progress);
     void tell(ExperimentPhase phase, Index batches, Progress const& progress);
     void take_step();
@@ -57,7 +58,7 @@ class ExperimentRun::Work {
     std::optional<Readout> readout_;
     std::optional<ResultSpikes> spikes_;
     std::optional<RewardFeed> rewards_;
-    std::deque<ExperimentRecording> recordings_;  //!< the network looks at them where they are
+    ExperimentRecordings recordings_;
     //! Of this phase, by which recordings take part in the steps.
     std::map<std::vector<bool>, std::unique_ptr<Program>> programs_;
     std::filesystem::path report_file_, results_file_;
@@ -90,14 +91,26 @@ ExperimentRun::Work::Work(Experiment given, BackendPointer backend, Options opti
     });
     rewards_.emplace(experiment, network_, *readout_, results_);
     for (RecordDescription const& record : experiment.records) {
-        recordings_.emplace_back(record, network_, *rewards_, folder_);
+        recordings_.add(record, network_, *rewards_, folder_);
     }
 }
 
 ExperimentResults ExperimentRun::Work::run(Progress const& progress)
 {
     INFERNO_CHECK(StateError, !done_, "an experiment run can be used only once");
-    done_                  = true;
+    done_ = true;
+    try {
+        run_all(progress);
+    } catch (...) {
+        recordings_.abandon();
+        incomplete = folder_.keep();
+        throw;
+    }
+    return results_;
+}
+
+void ExperimentRun::Work::run_all(Progress const& progress)
+{
     double const started_s = seconds_now();
     network_.run_hooks_at_start();
     load_state();
@@ -106,7 +119,6 @@ ExperimentResults ExperimentRun::Work::run(Progress const& progress)
     run_phase(ExperimentPhase::test, progress);
     if (!state_file_.empty()) { save_state_to(state_file_, "at the end"); }
     finish(started_s);
-    return results_;
 }
 
 void ExperimentRun::Work::visit_state(StateVisitor& state)
@@ -169,24 +181,15 @@ void ExperimentRun::Work::tell(ExperimentPhase phase, Index batches, Progress co
 
 void ExperimentRun::Work::take_step()
 {
-    for (ExperimentRecording& recording : recordings_) {
-        recording.before_step();
-    }
+    recordings_.before_step();
     network_.step();
-    for (ExperimentRecording& recording : recordings_) {
-        recording.after_step();
-    }
+    recordings_.after_step();
 }
 
 //! The step with the recordings that want this one, and no others.
 Program& ExperimentRun::Work::program_of(ExperimentPhase phase, Index batch, Index step)
 {
-    std::vector<bool> wanted;
-    for (ExperimentRecording& recording : recordings_) {
-        wanted.push_back(recording.wants_step(phase, batch, step));
-        recording.record_steps(wanted.back());
-    }
-    std::unique_ptr<Program>& program = programs_[wanted];
+    std::unique_ptr<Program>& program = programs_[recordings_.begin_steps(phase, batch, step)];
     if (program == nullptr) {
         program = record(*backend_, [this] { take_step(); });
     }
@@ -202,24 +205,18 @@ void ExperimentRun::Work::run_batch(ExperimentPhase phase, Index batch)
     clock_.add_encode(seconds_now() - started_s);
     run_steps(phase, batch);
     readout_->end_batch();
-    for (ExperimentRecording& recording : recordings_) {
-        recording.before_clear(phase, batch);
-    }
+    recordings_.before_clear(phase, batch);
     network_.clear();
     network_.run_hooks(HookPoint::after_batch);
-    for (ExperimentRecording& recording : recordings_) {
-        recording.after_batch(phase, batch);
-    }
+    recordings_.after_batch(phase, batch);
 }
 
 //! The first step after this one that is another program's, or before which a reward changes.
 Index ExperimentRun::Work::next_change(ExperimentPhase phase, Index batch, Index step) const
 {
-    Index next = rewards_->next_change(batch, step);
-    for (ExperimentRecording const& recording : recordings_) {
-        next = std::min(next, recording.next_change(phase, batch, step));
-    }
-    return std::min(next, experiment.steps());
+    return std::min({rewards_->next_change(batch, step),
+                     recordings_.next_change(phase, batch, step),
+                     experiment.steps()});
 }
 
 void ExperimentRun::Work::run_steps(ExperimentPhase phase, Index batch)
@@ -251,12 +248,11 @@ void ExperimentRun::Work::finish(double started_s)
     results_.wall_s    = seconds_now() - started_s;
     results_.timings_s = clock_.words(results_.wall_s);
 
-    for (ExperimentRecording& recording : recordings_) {
-        recording.close();
-    }
+    recordings_.close();
     results_.spikes = spikes_->hash();
     RanOn const where{backend_->name(), backend_->description()};
     Report report           = make_report(experiment, results_, where, network_);
+    report.curves           = recordings_.curves(experiment.step_time_ms);
     bool const only_trained = experiment.data.test.count == 0 && results_.train.samples > 0;
     if (results_.test.samples > 0 || only_trained) {
         report.raster = {experiment.steps(),
@@ -280,6 +276,11 @@ ExperimentRun::~ExperimentRun() = default;
 Experiment const& ExperimentRun::experiment() const { return work_->experiment; }
 
 ExperimentResults ExperimentRun::run(Progress const& progress) { return work_->run(progress); }
+
+std::vector<std::filesystem::path> const& ExperimentRun::incomplete() const
+{
+    return work_->incomplete;
+}
 
 NeuronGroup& ExperimentRun::neurons(std::string_view name) const
 {

@@ -32,6 +32,15 @@ void read_exactly(std::ifstream& file,
                        << " bytes, expected " << bytes.size());
 }
 
+std::ifstream opened(std::filesystem::path const& path)
+{
+    std::ifstream file(path, std::ios::binary);
+    INFERNO_CHECK(FileError,
+                  file && std::filesystem::is_regular_file(path),
+                  path.string() << ": cannot be read: no such file, or not allowed");
+    return file;
+}
+
 std::string read_dictionary(std::ifstream& file, std::string const& name)
 {
     std::array<char, 8> magic{};
@@ -129,17 +138,20 @@ std::vector<T> converted(NpyArray const& array)
 
 }  // namespace
 
+Shape npy_shape(std::filesystem::path const& path)
+{
+    std::ifstream file = opened(path);
+    return parse_npy_header(read_dictionary(file, path.string()), path.string()).shape;
+}
+
 std::vector<double> NpyArray::as_doubles() const { return converted<double>(*this); }
 
 std::vector<Real> NpyArray::as_reals() const { return converted<Real>(*this); }
 
 NpyArray read_npy(std::filesystem::path const& path)
 {
-    std::string const name = path.string();
-    std::ifstream file(path, std::ios::binary);
-    INFERNO_CHECK(FileError,
-                  file && std::filesystem::is_regular_file(path),
-                  name << ": cannot be read: no such file, or not allowed");
+    std::string const name  = path.string();
+    std::ifstream file      = opened(path);
     NpyHeader const header  = parse_npy_header(read_dictionary(file, name), name);
     Index const size        = npy_element_bytes(header.type);
     Index const bytes       = checked_count(header, name) * size;

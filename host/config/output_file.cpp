@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "inferno/core/error.hpp"
+#include "inferno/config/write_error.hpp"
 
 namespace inferno {
 
@@ -16,7 +16,9 @@ OutputFile::OutputFile(std::filesystem::path path)
     : path_(std::move(path)),
       descriptor_(::open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666))
 {
-    if (descriptor_ < 0) { fail("cannot be created"); }
+    if (descriptor_ < 0) {
+        throw FileError(path_.string() + ": cannot be created: " + std::strerror(errno));
+    }
 }
 
 OutputFile::~OutputFile()
@@ -61,7 +63,7 @@ Index OutputFile::bytes() const
 
 void OutputFile::fail(char const* what) const
 {
-    throw FileError(path_.string() + ": " + what + ": " + std::strerror(errno));
+    throw WriteError(path_.string() + ": " + what + ": " + std::strerror(errno));
 }
 
 namespace {

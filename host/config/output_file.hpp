@@ -10,7 +10,8 @@
 
 namespace inferno {
 
-//! A file open for writing; every failure is a FileError with the file's name and the reason.
+//! A file open for writing. FileError where it cannot be made, WriteError where it cannot be
+//! written, with the file's name and the reason.
 class OutputFile {
   public:
     explicit OutputFile(std::filesystem::path path);  //!< creates it, or empties it

@@ -4,7 +4,8 @@
 
 #include <unistd.h>
 
-#include "inferno/core/error.hpp"
+#include "inferno/config/npy.hpp"
+#include "inferno/config/write_error.hpp"
 
 #include "config/output_file.hpp"
 
@@ -18,6 +19,17 @@ fs::path partial_name(fs::path path)
 {
     path += ".partial-" + std::to_string(::getpid());
     return path;
+}
+
+//! False for what is no whole .npy file.
+bool holds_rows(fs::path const& file)
+{
+    try {
+        Shape const shape = npy_shape(file);
+        return !shape.empty() && shape.front() > 0;
+    } catch (FileError const&) {
+        return false;
+    }
 }
 
 //! The folders that have to be made, outermost first.
@@ -86,6 +98,13 @@ fs::path OutputFolder::partial(std::string const& name)
     return partial_name(path);
 }
 
+fs::path OutputFolder::recording(std::string const& name)
+{
+    fs::path const path = partial(name);
+    recordings_.push_back(waiting_.back());
+    return path;
+}
+
 std::vector<fs::path> OutputFolder::commit()
 {
     std::vector<fs::path> written;
@@ -93,12 +112,30 @@ std::vector<fs::path> OutputFolder::commit()
         std::error_code reason;
         fs::rename(partial_name(path), path, reason);
         INFERNO_CHECK(
-            FileError, !reason, path.string() << ": cannot be written: " << reason.message());
+            WriteError, !reason, path.string() << ": cannot be written: " << reason.message());
         written.push_back(path);
     }
     waiting_.clear();
     made_.clear();
     return written;
+}
+
+std::vector<fs::path> OutputFolder::keep() noexcept
+{
+    std::vector<fs::path> kept;
+    for (fs::path const& path : recordings_) {
+        fs::path const partial = partial_name(path);
+        fs::path incomplete    = path;
+        incomplete.replace_extension(".incomplete.npy");
+        std::error_code reason;
+        if (!holds_rows(partial)) { continue; }
+        fs::rename(partial, incomplete, reason);
+        kept.push_back(reason ? partial : incomplete);
+    }
+    std::erase_if(waiting_, [&](fs::path const& path) {
+        return std::ranges::find(kept, partial_name(path)) != kept.end();
+    });
+    return kept;
 }
 
 }  // namespace inferno

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <set>
 
 #include "inferno/core/error.hpp"
@@ -17,9 +16,9 @@ namespace inferno {
 namespace {
 
 constexpr int width     = 760;
-constexpr double margin = 8, legend_pixels = 22, title_pixels = 34;
+constexpr double margin = 8, title_pixels = 34;
 
-char const* const style = R"(<style>
+char const* const style        = R"(<style>
 text { font: 12px system-ui, "Segoe UI", Roboto, "Helvetica Neue", sans-serif; fill: #646b75; }
 .title { font-size: 16px; font-weight: 600; fill: #1f2328; }
 .tick, .label { text-anchor: middle; } .side { text-anchor: end; }
@@ -30,6 +29,7 @@ polyline { fill: none; stroke-width: 1.8; stroke-linejoin: round; stroke-linecap
 .c4 { stroke: #7a4f9a; } .c5 { stroke: #5b6470; } .c6 { stroke: #c77d9b; } .c7 { stroke: #1f9aa0; }
 </style>
 )";
+char const* const dashed_style = "<style>.dashed { stroke-dasharray: 6 4; }</style>\n";
 
 PictureSpan span_of(Picture const& picture, std::vector<PanelContent> const& panels)
 {
@@ -49,24 +49,6 @@ PictureSpan span_of(Picture const& picture, std::vector<PanelContent> const& pan
                                 "below the "
                              << recorded_ms << " ms that were recorded");
     return span;
-}
-
-//! The smallest and the largest value on display, with some room around them.
-std::pair<double, double> value_range(PanelContent const& panel, PictureSpan const& span)
-{
-    double lowest = std::numeric_limits<double>::infinity(), highest = -lowest;
-    for (PanelLine const& line : panel.lines) {
-        for (Index step = 0; step < std::ssize(line.values); ++step) {
-            double const value = line.values[static_cast<std::size_t>(step)];
-            if (!std::isfinite(value) || !span.holds(step)) { continue; }
-            lowest  = std::min(lowest, value);
-            highest = std::max(highest, value);
-        }
-    }
-    if (lowest > highest) { return {0, 1}; }
-    double const flat = std::max(std::abs(highest) * 0.05, 1e-6);
-    double const room = highest > lowest ? 0.07 * (highest - lowest) : flat;
-    return {lowest - room, highest + room};
 }
 
 //! One path for all spikes: an upright dash each, once per place that can be told apart.
@@ -102,28 +84,6 @@ svg::Axis row_axis(PanelContent const& panel, std::string const& label)
     return axis;
 }
 
-//! Names of the lines, right above the plot.
-std::string legend(PanelContent const& panel)
-{
-    std::string text;
-    double x = svg::Margins{}.left;
-    for (std::size_t i = 0; i < panel.lines.size(); ++i) {
-        std::string const& name = panel.lines[i].name;
-        text += "<path class=\"c" + std::to_string(i) + "\" stroke-width=\"3\" d=\"M" + svg::px(x) +
-                " 10h16\"/><text x=\"" + svg::px(x + 21) + "\" y=\"14\">" + html::escaped(name) +
-                "</text>\n";
-        x += 40 + 6.8 * static_cast<double>(name.size());
-    }
-    return text;
-}
-
-bool has_legend(PanelContent const& panel)
-{
-    return std::any_of(panel.lines.begin(), panel.lines.end(), [](PanelLine const& line) {
-        return !line.name.empty();
-    });
-}
-
 struct Drawn {
     std::string svg;
     double height;
@@ -135,21 +95,22 @@ Drawn draw_panel(PicturePanel const& panel,
                  bool last)
 {
     svg::Margins margins;
-    margins.top                = has_legend(content) ? legend_pixels : 8;
+    PictureLegend const legend = picture_legend("", content.lines, margins.left, width);
+    margins.top                = std::max(legend.height_px, 8.0);
     margins.bottom             = last ? 44 : 26;
     double const raster_pixels = std::clamp(12.0 * static_cast<double>(content.rows), 46.0, 220.0);
     double const plot_pixels   = content.raster ? raster_pixels : 130;
     double const height        = std::round(plot_pixels + margins.top + margins.bottom);
-    auto const [lowest, highest] = value_range(content, span);
+    auto const [lowest, highest] = value_range(content.lines, span);
     svg::Axis const x{span.from_ms, span.to_ms, last ? "time (ms)" : ""};
     svg::Axis const y =
         content.raster ? row_axis(content, panel.label) : svg::Axis{lowest, highest, panel.label};
     svg::Chart chart(width, static_cast<int>(height), x, y, margins);
     if (content.raster) { chart.add(raster_path(chart, content, span)); }
     for (std::size_t i = 0; i < content.lines.size(); ++i) {
-        draw_line(chart, content.lines[i], span, panel.stairs, "c" + std::to_string(i));
+        draw_line(chart, content.lines[i], span, panel.stairs, line_style(i));
     }
-    if (has_legend(content)) { chart.add(legend(content)); }
+    chart.add(legend.svg);
     return {chart.svg(panel.label), height};
 }
 
@@ -174,8 +135,10 @@ std::string picture_svg(Picture const& picture)
 {
     INFERNO_REQUIRE(!picture.panels.empty(), "a picture needs at least one recording");
     std::vector<PanelContent> contents;
+    bool dashed = false;
     for (PicturePanel const& panel : picture.panels) {
         contents.push_back(panel_content(panel));
+        dashed = dashed || contents.back().lines.size() > line_colours;
     }
     PictureSpan const span = span_of(picture, contents);
     double y               = picture.title.empty() ? margin : title_pixels;
@@ -196,8 +159,8 @@ std::string picture_svg(Picture const& picture)
     }
     return "<svg xmlns=\"http://www.w3.org/2000/svg\" " + size + " viewBox=\"0 0 " +
            std::to_string(width) + " " + svg::px(y) + "\" role=\"img\" aria-label=\"" +
-           html::escaped(picture.title) + "\">\n" + style + "<rect " + size +
-           " rx=\"10\" fill=\"#fff\"/>\n" + title + body + "</svg>\n";
+           html::escaped(picture.title) + "\">\n" + style + (dashed ? dashed_style : "") +
+           "<rect " + size + " rx=\"10\" fill=\"#fff\"/>\n" + title + body + "</svg>\n";
 }
 
 void write_picture(std::filesystem::path const& file, Picture const& picture)

@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <set>
 
+#include "config/html.hpp"
 #include "config/picture_parts.hpp"
 
 namespace inferno {
@@ -75,6 +77,60 @@ std::set<Index> extremes(PanelLine const& line, Index first, Index last, Picture
 }
 
 }  // namespace
+
+std::pair<double, double> value_range(std::vector<PanelLine> const& lines, PictureSpan const& span)
+{
+    double lowest = std::numeric_limits<double>::infinity(), highest = -lowest;
+    for (PanelLine const& line : lines) {
+        for (Index step = 0; step < std::ssize(line.values); ++step) {
+            double const value = line.values[static_cast<std::size_t>(step)];
+            if (!std::isfinite(value) || !span.holds(step)) { continue; }
+            lowest  = std::min(lowest, value);
+            highest = std::max(highest, value);
+        }
+    }
+    if (lowest > highest) { return {0, 1}; }
+    double const flat = std::max(std::abs(highest) * 0.05, 1e-6);
+    double const room = highest > lowest ? 0.07 * (highest - lowest) : flat;
+    return {lowest - room, highest + room};
+}
+
+std::string line_style(std::size_t line)
+{
+    return "c" + std::to_string(line % line_colours) + (line < line_colours ? "" : " dashed");
+}
+
+PictureLegend picture_legend(std::string const& title,
+                             std::vector<PanelLine> const& lines,
+                             double left_px,
+                             double width_px)
+{
+    constexpr double row_px = 16, letter_px = 6.8;
+    double const right_px = width_px - svg::Margins{}.right;
+    double x = left_px, baseline = 14;
+    std::string text;
+    bool named = !title.empty();
+    if (named) {
+        text += "<text class=\"name\" x=\"" + svg::px(x) + "\" y=\"14\">" + html::escaped(title) +
+                "</text>\n";
+        x += 24 + letter_px * static_cast<double>(title.size());
+    }
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        std::string const& name = lines[i].name;
+        if (name.empty() && lines.size() == 1) { continue; }
+        named               = named || !name.empty();
+        double const wanted = 40 + letter_px * static_cast<double>(name.size());
+        if (x + wanted > right_px && x > left_px) {
+            x = left_px;
+            baseline += row_px;
+        }
+        text += "<path class=\"" + line_style(i) + "\" stroke-width=\"3\" d=\"M" + svg::px(x) +
+                " " + svg::px(baseline - 4) + "h16\"/><text x=\"" + svg::px(x + 21) + "\" y=\"" +
+                svg::px(baseline) + "\">" + html::escaped(name) + "</text>\n";
+        x += wanted;
+    }
+    return named ? PictureLegend{text, baseline + 8} : PictureLegend{"", 0};
+}
 
 void draw_line(svg::Chart& chart,
                PanelLine const& line,

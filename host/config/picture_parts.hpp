@@ -11,7 +11,8 @@
 namespace inferno {
 
 constexpr int picture_width              = 760;
-constexpr std::size_t most_picture_lines = 8;  // colours that can be told apart
+constexpr std::size_t most_picture_lines = 16;  // that can be told apart
+constexpr std::size_t line_colours       = 8;
 
 struct PanelLine {
     std::string name;
@@ -42,6 +43,23 @@ struct PictureSpan {
         return at_ms >= from_ms && at_ms <= to_ms;
     }
 };
+
+//! The smallest and the largest value on display, with some room around them.
+std::pair<double, double> value_range(std::vector<PanelLine> const& lines, PictureSpan const& span);
+
+//! The class of a line: eight colours, then the same dashed.
+std::string line_style(std::size_t line);
+
+//! What stands right above a plot: a title, or none, and the names of the lines in as many rows as
+//! they take. No higher than 0 where there is neither.
+struct PictureLegend {
+    std::string svg;
+    double height_px;
+};
+PictureLegend picture_legend(std::string const& title,
+                             std::vector<PanelLine> const& lines,
+                             double left_px,
+                             double width_px);
 
 //! Draws one line, cut where values are not finite, with no more points than can be seen.
 void draw_line(svg::Chart& chart,

@@ -98,7 +98,7 @@ Palette const& heat_palette()
     return palette;
 }
 
-std::string encode_png(Picture const& picture, Palette const& palette)
+std::string encode_png(Bitmap const& picture, Palette const& palette)
 {
     INFERNO_REQUIRE(picture.height > 0 && picture.width > 0 &&
                         static_cast<Index>(picture.pixels.size()) == picture.height * picture.width,

@@ -20,13 +20,13 @@ using Palette = std::array<Colour, 256>;
 //! Dark to bright in steps that look equal; entry 255 is transparent.
 Palette const& heat_palette();
 
-struct Picture {
+struct Bitmap {
     Index height, width;
     std::vector<std::uint8_t> pixels;  //!< [height][width], positions in the palette
 };
 
 //! A PNG file, stored without compression (ISO/IEC 15948, RFC 1950, RFC 1951).
-std::string encode_png(Picture const& picture, Palette const& palette);
+std::string encode_png(Bitmap const& picture, Palette const& palette);
 
 //! RFC 4648.
 std::string base64(std::string_view bytes);

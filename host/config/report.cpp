@@ -39,8 +39,8 @@ void write_report(std::filesystem::path const& path, Report const& report)
     std::string const body =
         "<div class=\"pair\">\n" + fields_html(report.fields) + "<div class=\"stack\">\n" +
         accuracy_html(report.accuracy, static_cast<Index>(report.confusion.names.size())) +
-        timings_html(report.timings_s) + "</div>\n</div>\n" + raster_html(report.raster) +
-        confusion_html(report.confusion);
+        timings_html(report.timings_s) + "</div>\n</div>\n" + curves_html(report.curves) +
+        raster_html(report.raster) + confusion_html(report.confusion);
     write_page(path, report, body);
 }
 

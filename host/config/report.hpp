@@ -8,6 +8,8 @@
 
 #include "inferno/core/types.hpp"
 
+#include "config/picture_parts.hpp"
+
 namespace inferno {
 
 //! What every page begins with.
@@ -16,8 +18,8 @@ struct ReportHead {
     std::vector<std::pair<std::string, std::string>> facts;
 };
 
-//! Everything on the page. An empty part is shown as absent, with the reason; accuracy and
-//! confusion are left out.
+//! Everything on the page. An empty part is shown as absent, with the reason; accuracy,
+//! curves and confusion are left out.
 struct Report : ReportHead {
     //! Weights onto rows x columns neurons, each a picture of height x width pixels.
     struct Fields {
@@ -25,6 +27,7 @@ struct Report : ReportHead {
         std::vector<float> values;  //!< [rows * columns][height * width]
         Index group          = 1;   //!< channels of a filter, side by side
         std::string quantity = "weight", tile = "neuron", title = "Receptive fields";
+        std::string of = {};  //!< whose weights
     };
     struct Spike {
         Index step, neuron;
@@ -47,7 +50,16 @@ struct Report : ReportHead {
         std::vector<Index> counts;  //!< [true class][predicted class]
     };
 
+    //! A record of few numbers, a line for each. Steps of the lines are rows of the record.
+    struct Curves {
+        std::string title, label;  //!< "weight of c", and the vertical axis with its unit
+        std::string rows;          //!< what the horizontal axis counts
+        double row = 1;            //!< how far it goes from one row to the next
+        std::vector<PanelLine> lines;
+    };
+
     Fields fields;
+    std::vector<Curves> curves;
     Raster raster;
     Accuracy accuracy;
     Confusion confusion;

@@ -39,7 +39,7 @@ Scale scale_of(std::vector<float> const& values)
 
 //! All fields in one picture; small ones enlarged, transparent between neighbours, more so between
 //! groups.
-Picture tiled(Report::Fields const& fields, Scale const& scale)
+Bitmap tiled(Report::Fields const& fields, Scale const& scale)
 {
     Index const zoom =
         std::max({Index{1}, 24 / fields.width, 480 / (fields.columns * fields.width)});
@@ -50,7 +50,7 @@ Picture tiled(Report::Fields const& fields, Scale const& scale)
     };
     Index const height = fields.rows * high - gap;
     Index const width  = left(fields.columns - 1) + wide - gap;
-    Picture picture{height, width, std::vector(static_cast<std::size_t>(height * width), nothing)};
+    Bitmap picture{height, width, std::vector(static_cast<std::size_t>(height * width), nothing)};
     Index const per_field = fields.height * fields.width;
     for (Index at = 0; at < fields.rows * fields.columns * per_field; ++at) {
         Index const field = at / per_field, pixel = at % per_field;
@@ -72,7 +72,7 @@ std::string end_text(float end, Scale const& scale)
     return html::number(range > 0 ? std::round(end / step) * step : end);
 }
 
-std::string colour_bar(Scale const& scale)
+std::string colour_bar(Scale const& scale, std::string const& quantity)
 {
     std::string stops;
     for (std::size_t i = 0; i <= 9; ++i) {
@@ -80,9 +80,9 @@ std::string colour_bar(Scale const& scale)
         stops += ",rgb(" + std::to_string(colour.red) + " " + std::to_string(colour.green) + " " +
                  std::to_string(colour.blue) + ")";
     }
-    return "<div class=\"scale\"><span>" + end_text(scale.lowest, scale) +
-           "</span><i style=\"background:linear-gradient(90deg" + stops + ")\"></i><span>" +
-           end_text(scale.highest, scale) + "</span></div>";
+    return "<div class=\"scale\"><b>" + html::escaped(quantity) + "</b><span>" +
+           end_text(scale.lowest, scale) + "</span><i style=\"background:linear-gradient(90deg" +
+           stops + ")\"></i><span>" + end_text(scale.highest, scale) + "</span></div>";
 }
 
 std::string caption(Report::Fields const& fields)
@@ -114,8 +114,9 @@ std::string fields_html(Report::Fields const& fields)
     std::string const picture =
         "<img class=\"fields\" alt=\"receptive fields\" "
         "src=\"data:image/png;base64," +
-        png + "\">\n" + colour_bar(scale);
-    return html::figure(html::escaped(fields.title), picture, caption(fields));
+        png + "\">\n" + colour_bar(scale, fields.quantity);
+    std::string const title = fields.title + (fields.of.empty() ? "" : " of " + fields.of);
+    return html::figure(title, picture, caption(fields));
 }
 
 }  // namespace inferno

@@ -19,6 +19,7 @@ struct Box {
 std::string raster_marks(Report::Raster const& raster, Box const& box);
 
 std::string fields_html(Report::Fields const& fields);
+std::string curves_html(std::vector<Report::Curves> const& records);
 std::string raster_html(Report::Raster const& raster);
 std::string accuracy_html(Report::Accuracy const& accuracy, Index classes);
 std::string confusion_html(Report::Confusion const& confusion);

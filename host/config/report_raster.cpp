@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include "inferno/core/error.hpp"
 
@@ -10,7 +11,7 @@ namespace inferno {
 
 namespace {
 
-constexpr int width = 1060, height = 320;
+constexpr int width = 1060, highest_chart = 320, row_height = 24, around = 64;
 constexpr Index columns = 980, most_rows = 260;  // cells that can be told apart on the page
 
 struct Cell {
@@ -55,6 +56,18 @@ std::string path(std::vector<Cell> const& hit, double row_pixels)
            html::number(mark_pixels / row_pixels) + "\"/>";
 }
 
+//! Every neuron in the middle of its row, ticks at neurons.
+svg::Axis neuron_axis(Report::Raster const& raster)
+{
+    double const last = static_cast<double>(raster.neurons) - 1;
+    svg::Axis axis{-0.5, last + 0.5, raster.population};
+    axis.marks.emplace();
+    for (double const mark : svg::ticks(0, last, 5)) {
+        if (mark == std::floor(mark)) { axis.marks->push_back(mark); }
+    }
+    return axis;
+}
+
 }  // namespace
 
 std::string raster_marks(Report::Raster const& raster, Box const& box)
@@ -72,19 +85,19 @@ std::string raster_html(Report::Raster const& raster)
         return html::empty_figure("Spikes", "No spikes were recorded in this run.");
     }
     double const duration_ms = static_cast<double>(raster.steps) * raster.step_ms;
-    svg::Chart chart(width,
-                     height,
-                     {0, duration_ms, "time (ms)"},
-                     {0, static_cast<double>(raster.neurons), raster.population});
+    auto const height =
+        static_cast<int>(std::min<Index>(around + row_height * raster.neurons, highest_chart));
+    svg::Chart chart(width, height, {0, duration_ms, "time (ms)"}, neuron_axis(raster));
+    double const lowest = -0.5, highest = lowest + static_cast<double>(raster.neurons);
     chart.add(raster_marks(raster,
                            {chart.x(0),
-                            chart.y(0),
+                            chart.y(lowest),
                             chart.x(duration_ms) - chart.x(0),
-                            chart.y(0) - chart.y(static_cast<double>(raster.neurons))}));
+                            chart.y(lowest) - chart.y(highest)}));
 
     if (raster.spikes.empty()) {
         chart.add("<text class=\"label\" x=\"" + html::number(chart.x(duration_ms / 2)) +
-                  "\" y=\"" + html::number(chart.y(static_cast<double>(raster.neurons) / 2)) +
+                  "\" y=\"" + html::number(chart.y((lowest + highest) / 2)) +
                   "\">no neuron fired</text>\n");
     }
     auto const spikes = static_cast<Index>(raster.spikes.size());

@@ -34,6 +34,7 @@ figcaption { margin-top: 12px; color: var(--soft); font-size: 13px; }
 .fields { display: block; width: 100%; image-rendering: pixelated; }
 .scale { display: flex; align-items: center; gap: 10px; margin-top: 14px; font-size: 12.5px; color: var(--soft);
   font-variant-numeric: tabular-nums; }
+.scale b { font-weight: 600; }
 .scale i { flex: 1; height: 10px; border-radius: 5px; }
 svg { display: block; width: 100%; height: auto; }
 svg text { fill: var(--soft); font-size: 12px; font-variant-numeric: tabular-nums; }
@@ -41,7 +42,11 @@ svg .tick, svg .label { text-anchor: middle; }
 svg .side { text-anchor: end; }
 svg .axis { stroke: var(--soft); stroke-width: 1; }
 svg .grid { stroke: var(--grid); stroke-width: 1; }
-svg polyline { fill: none; stroke-linejoin: round; stroke-linecap: round; }
+svg polyline { fill: none; stroke-width: 1.6; stroke-linejoin: round; stroke-linecap: round; }
+svg .name { fill: var(--ink); font-weight: 600; }
+svg .c0 { stroke: var(--main); } svg .c1 { stroke: var(--second); } svg .c2 { stroke: var(--good); }
+svg .c3 { stroke: #4a86c8; } svg .c4 { stroke: #9168b8; } svg .c5 { stroke: #7d8794; }
+svg .c6 { stroke: #c77d9b; } svg .c7 { stroke: #1f9aa0; } svg .dashed { stroke-dasharray: 6 4; }
 svg .running { stroke: var(--main); stroke-width: 2.4; }
 svg .recent { stroke: var(--second); stroke-width: 1.5; }
 svg .chance { stroke: var(--soft); stroke-width: 1; stroke-dasharray: 3 4; }

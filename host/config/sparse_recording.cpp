@@ -38,7 +38,7 @@ SparseSpikes::SparseSpikes(SparseExperiment const& experiment,
         Index const size = (*found)->size();
         files_.push_back({static_cast<std::size_t>(found - all.begin()),
                           record.neurons == 0 ? size : std::min(record.neurons, size),
-                          NpyWriter(folder.partial(record.file), npy_type<std::int64_t>, {3})});
+                          NpyWriter(folder.recording(record.file), npy_type<std::int64_t>, {3})});
     }
 }
 
@@ -78,7 +78,7 @@ ColumnRecording::ColumnRecording(SparseExperiment const& experiment,
       every_(record.every_ms == 0
                  ? experiment.steps()
                  : static_cast<Index>(std::llround(record.every_ms / network.step_time_ms()))),
-      writer_(folder.partial(record.file),
+      writer_(folder.recording(record.file),
               npy_type<Real>,
               {std::min(static_cast<Index>(neurons_), group_->size())})
 {

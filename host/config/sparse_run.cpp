@@ -35,7 +35,7 @@ class SparseRun::Work {
         spikes_.emplace(experiment, *network_, loaded_ ? loaded_->step() : 0, folder_);
         for (SparseRecord const& record : experiment.records) {
             if (record.what == "synapses") {
-                synapse_files_.emplace_back(folder_.partial(record.file), &record);
+                synapse_files_.emplace_back(folder_.recording(record.file), &record);
             } else if (record.what != "spikes") {
                 columns_.emplace_back(experiment, record, *network_, folder_);
             }
@@ -47,10 +47,12 @@ class SparseRun::Work {
     SparseNetwork& network() { return *network_; }
 
     SparseExperiment const experiment;
+    std::vector<std::filesystem::path> incomplete;
 
   private:
     Index piece() const;
     StateOwner state();
+    void run_all(Progress const& progress);
     void run_steps(Progress const& progress);
     void sum_up();
 
@@ -125,7 +127,20 @@ void SparseRun::Work::sum_up()
 SparseResults SparseRun::Work::run(Progress const& progress)
 {
     INFERNO_CHECK(StateError, !done_, "an experiment run can be used only once");
-    done_                  = true;
+    done_ = true;
+    try {
+        run_all(progress);
+    } catch (...) {
+        spikes_.reset();  // closes the files
+        columns_.clear();
+        incomplete = folder_.keep();
+        throw;
+    }
+    return results_;
+}
+
+void SparseRun::Work::run_all(Progress const& progress)
+{
     double const started_s = seconds_now();
     network_->build();
     if (loaded_) { restore_state(*loaded_, state()); }
@@ -156,7 +171,6 @@ SparseResults SparseRun::Work::run(Progress const& progress)
     write_sparse_report(report_file_, experiment, results_, spikes_->measured(), where);
     write_sparse_results(results_file_, experiment, results_, where);
     results_.files = folder_.commit();
-    return results_;
 }
 
 SparseRun::SparseRun(SparseExperiment experiment, BackendPointer backend)
@@ -171,5 +185,10 @@ SparseExperiment const& SparseRun::experiment() const { return work_->experiment
 SparseNetwork& SparseRun::network() { return work_->network(); }
 
 SparseResults SparseRun::run(Progress const& progress) { return work_->run(progress); }
+
+std::vector<std::filesystem::path> const& SparseRun::incomplete() const
+{
+    return work_->incomplete;
+}
 
 }  // namespace inferno

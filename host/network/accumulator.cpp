@@ -36,6 +36,16 @@ void Accumulator::bound(FullBound bound)
     rule_.bound = bound;
 }
 
+void Accumulator::reduce_with(PartReduction reduction)
+{
+    INFERNO_CHECK(StateError,
+                  reduction == reduction_ || (pos_.given == 0 && neg_.given == 0),
+                  "update parts: " << pos_.given + neg_.given
+                                   << " wait to be reduced; update() or clear() before another "
+                                      "reduction is set");
+    reduction_ = reduction;
+}
+
 void Accumulator::clamp(std::optional<Real> low, std::optional<Real> high)
 {
     INFERNO_REQUIRE(low || high, "clamp: neither a minimum nor a maximum is given");

@@ -44,6 +44,7 @@ std::shared_ptr<Monitor> MonitorPool::add(std::string_view user,
     std::shared_ptr<Monitor> monitor = find_shared(request);
     if (monitor == nullptr) {
         monitor = std::make_shared<Monitor>(request.seen, request.config, request.condition);
+        if (!request.unique) { monitor->share(); }
         monitor->listen(training_);
         monitor->attach(*request.layer);
     }

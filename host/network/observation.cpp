@@ -62,6 +62,15 @@ void Monitor::require_fit(Watched const& seen, std::optional<Watched> const& con
                     "monitor: the condition is on another backend than what is watched");
 }
 
+void Monitor::require_own(char const* change) const
+{
+    INFERNO_CHECK(StateError,
+                  !shared_,
+                  "monitor: is shared, and must not " << change
+                                                      << "; ask the pool for a unique one, or for "
+                                                         "another one after remove()");
+}
+
 Record Monitor::make_record(Watched const& seen) const
 {
     Record record(seen.backend,
@@ -176,6 +185,7 @@ void Monitor::clear()
 
 void Monitor::watch(Watched seen, std::optional<Watched> condition)
 {
+    require_own("watch something else");
     require_fit(seen, condition);
     Record record = make_record(seen);
     Buffer<Real> before(seen.backend, config_.difference ? seen.layout.size() : 0);
@@ -188,6 +198,7 @@ void Monitor::watch(Watched seen, std::optional<Watched> condition)
 
 void Monitor::set_duration(double duration_ms, bool inclusive)
 {
+    require_own("reach another duration into the past");
     record_.set_duration(duration_ms, inclusive);
     config_.duration_ms = duration_ms;
     config_.inclusive   = inclusive;

@@ -24,21 +24,27 @@ Index usual_block_steps(Quantity const& quantity)
     return steps < usual_steps ? steps : steps / usual_steps * usual_steps;
 }
 
+//! Types of their own, so that a recording can tell what they keep.
+struct KeepWords {
+    std::vector<SpikeWord>* all;
+    void operator()(RecordedSteps const& steps) const
+    {
+        all->insert(all->end(), steps.words.begin(), steps.words.end());
+    }
+};
+struct KeepValues {
+    std::vector<Real>* all;
+    void operator()(RecordedSteps const& steps) const
+    {
+        all->insert(all->end(), steps.values.begin(), steps.values.end());
+    }
+};
+
 }  // namespace
 
-RecordingSink keep_in(std::vector<SpikeWord>& all)
-{
-    return [&all](RecordedSteps const& steps) {
-        all.insert(all.end(), steps.words.begin(), steps.words.end());
-    };
-}
+RecordingSink keep_in(std::vector<SpikeWord>& all) { return KeepWords{&all}; }
 
-RecordingSink keep_in(std::vector<Real>& all)
-{
-    return [&all](RecordedSteps const& steps) {
-        all.insert(all.end(), steps.values.begin(), steps.values.end());
-    };
-}
+RecordingSink keep_in(std::vector<Real>& all) { return KeepValues{&all}; }
 
 Recording::Recording(Watched seen, RecordingSink sink, RecordingConfig const& config)
     : seen_(std::move(seen))
@@ -46,6 +52,13 @@ Recording::Recording(Watched seen, RecordingSink sink, RecordingConfig const& co
     INFERNO_REQUIRE(seen_.backend != nullptr && seen_.quantity.there(),
                     "recording: there is nothing to be watched");
     INFERNO_REQUIRE(sink != nullptr, "recording: there is no sink");
+    bool const spikes = seen_.quantity.values == nullptr;
+    INFERNO_REQUIRE(!spikes || sink.target<KeepValues>() == nullptr,
+                    "recording: keeps numbers, but what is watched are spikes: use keep_in a "
+                    "vector of SpikeWord");
+    INFERNO_REQUIRE(spikes || sink.target<KeepWords>() == nullptr,
+                    "recording: keeps spikes, but what is watched are numbers: use keep_in a "
+                    "vector of Real");
     INFERNO_REQUIRE(config.block_steps >= 0,
                     "recording: block_steps is " << config.block_steps << ", must be 0 or more");
     INFERNO_REQUIRE(config.blocks >= 2,

@@ -107,6 +107,27 @@ TEST_P(AccumulatorTest, ReducesAnyNumberOfParts)
     }
 }
 
+TEST_P(AccumulatorTest, RefusesAnotherReductionWhilePartsWait)
+{
+    Accumulator accumulator(parameter);
+    for (int part = 1; part <= 12; ++part) {
+        accumulator.add_potentiation(Reals(6, 0.01F * static_cast<float>(part)));
+    }
+    accumulator.reduce_with(PartReduction::sum);  // as it is
+    EXPECT_EQ(
+        message_of<StateError>([&] { accumulator.reduce_with(PartReduction::max); }),
+        "update parts: 12 wait to be reduced; update() or clear() before another reduction is "
+        "set");
+    accumulator.clear();
+    accumulator.reduce_with(PartReduction::max);
+    for (int part = 1; part <= 12; ++part) {
+        accumulator.add_depression(Reals(6, 0.01F * static_cast<float>(part)));
+    }
+    EXPECT_EQ(accumulator.depression(), Reals(6, 0.12F));
+    accumulator.update();
+    EXPECT_EQ(parameter.download()[5], 0.6F - 0.12F);
+}
+
 TEST_P(AccumulatorTest, BoundsEachSide)
 {
     auto const result = [&](auto const& configure) {

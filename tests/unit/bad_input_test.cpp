@@ -185,11 +185,13 @@ TEST(BadBackend, CudaWithoutAGpuSaysSo)
     test::write_bars(folder / "bars");
     test::write_text(folder / "tiny.json", test::tiny_experiment(folder.path()));
     std::string const file = folder / "tiny.json";
-    std::vector<char const*> const words{"run", file.c_str(), "--backend", "cuda"};
-    std::ostringstream out, error;
-    EXPECT_EQ(run(words, {out, error}), 2);
-    EXPECT_NE(error.str().find("cuda"), std::string::npos);
-    EXPECT_FALSE(fs::exists(folder / "results"));
+    for (char const* backend : {"cuda", "cuda:99"}) {
+        std::vector<char const*> const words{"run", file.c_str(), "--backend", backend};
+        std::ostringstream out, error;
+        EXPECT_EQ(run(words, {out, error}), 1) << "the device, not the input";
+        EXPECT_NE(error.str().find(backend), std::string::npos);
+        EXPECT_FALSE(fs::exists(folder / "results"));
+    }
 }
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <filesystem>
 #include <sstream>
 #include <vector>
@@ -8,6 +9,7 @@
 
 #include "cli/run.hpp"
 #include "support/experiment_files.hpp"
+#include "support/full_disk.hpp"
 
 namespace inferno::cli {
 namespace {
@@ -47,6 +49,22 @@ TEST_F(CommandTest, RunTellsWhatCameOutAndWhereItIs)
     EXPECT_TRUE(said("report.html"));
     EXPECT_TRUE(fs::exists(folder_ / "results/results.json"));
     EXPECT_EQ(error_.str(), "");
+}
+
+TEST_F(CommandTest, AFullDiskIsNoBadInputAndTheRecordingsAreNamed)
+{
+    {
+        test::FullDisk const disk(1000);
+        EXPECT_EQ(call({"run", file_, "--backend=host"}), 1);
+    }
+    std::string const said = error_.str();
+    EXPECT_NE(said.find("cannot be written: File too large; incomplete recordings: "),
+              std::string::npos)
+        << said;
+    EXPECT_NE(said.find(folder_ / "results/voltage.incomplete.npy"), std::string::npos) << said;
+    EXPECT_EQ(std::count(said.begin(), said.end(), '\n'), 1) << said;
+    EXPECT_TRUE(fs::exists(folder_ / "results/voltage.incomplete.npy"));
+    EXPECT_FALSE(fs::exists(folder_ / "results/report.html"));
 }
 
 TEST_F(CommandTest, RunIsSilentWhenAsked)
@@ -177,7 +195,8 @@ TEST_F(CommandTest, PlotRefusesBadInputAndKeepsWhatWasThere)
     std::string const voltage = folder_ / "results/voltage.npy", picture = folder_ / "a.svg";
     test::write_text(picture, "old");
     std::vector<std::pair<std::vector<std::string>, std::string>> const cases = {
-        {{"plot", voltage, "--out", picture}, "has 12 lines in rows of shape (2, 2, 3)"},
+        {{"plot", folder_ / "results/weight.npy", "--out", picture},
+         "has 96 lines in rows of shape (6, 16)"},
         {{"plot", voltage, "--select", "0,5,0", "--out", picture}, "\"5\" of axis 2"},
         {{"plot", folder_ / "no.npy", "--out", picture}, "no.npy"},
         {{"plot", file_, "--out", picture}, "tiny.json: "},

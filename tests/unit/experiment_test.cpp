@@ -151,6 +151,17 @@ TEST_F(ExperimentTest, WritesResultsThatProgramsCanRead)
     EXPECT_TRUE(test::read_text(folder_ / "results" / "report.html").ends_with("</html>\n"));
 }
 
+TEST_F(ExperimentTest, ReportsCurvesOfRecordsOfFewNumbers)
+{
+    run(1, true);
+    std::string const report = test::read_text(folder_ / "results/report.html");
+    auto const shown         = [&](char const* part) { return report.find(part) != report.npos; };
+    EXPECT_TRUE(shown(">bias of in, test<") && shown(">voltage (mV)<") && shown(">batches<"));
+    EXPECT_TRUE(shown(">recorded time (ms)<"));
+    EXPECT_FALSE(shown("weight of in<")) << "96 lines";
+    EXPECT_TRUE(shown("Receptive fields of in<"));
+}
+
 TEST_F(ExperimentTest, ReportsItsProgress)
 {
     ExperimentRun work(Experiment::load(file_), make_backend("host", {1}));

@@ -135,6 +135,26 @@ TEST_P(MonitorPoolTest, OneUserLettingGoLeavesTheOthersTheirMonitor)
     EXPECT_TRUE(pool.users().empty());
 }
 
+TEST_P(MonitorPoolTest, NobodyChangesASharedMonitor)
+{
+    MonitorPool pool;
+    auto const first = pool.add("a", "post", request(near));
+    pool.add("b", "post", request(near));
+    EXPECT_EQ(message_of<StateError>([&] { first->set_duration(0, false); }),
+              "monitor: is shared, and must not reach another duration into the past; ask the pool "
+              "for a unique one, or for another one after remove()");
+    EXPECT_THROW(first->watch(output_of(*far.cells)), StateError);
+    EXPECT_EQ(first->slots(), 2);
+    EXPECT_EQ(pool.add("b", "post", request(near)), first);
+
+    MonitorRequest alone = request(near);
+    alone.unique         = true;
+    auto const own       = pool.add("c", "post", alone);
+    own->set_duration(5, false);
+    EXPECT_EQ(own->slots(), 5);
+    own->watch(output_of(*far.cells));
+}
+
 TEST_P(MonitorPoolTest, DoesNotListenInEvaluation)
 {
     MonitorPool pool;

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "inferno/config/npy.hpp"
 #include "inferno/core/error.hpp"
 
 #include "support/experiment_files.hpp"
@@ -40,6 +41,26 @@ TEST(OutputFolder, KeepsWhatWasThereBefore)
         test::write_text(folder.partial("old.txt"), "new");
     }
     EXPECT_EQ(test::read_text(place / "old.txt"), "old");
+}
+
+TEST(OutputFolder, KeepsRecordingsThatHoldRows)
+{
+    test::TemporaryFolder const place;
+    auto const path = [&](char const* name) { return place / "a" / name; };
+    {
+        OutputFolder folder(place / "a");
+        write_npy(folder.recording("v.npy"), std::vector<Real>{1, 2}, {2});
+        test::write_text(path("v.npy"), "of a complete run");
+        test::write_text(path("v.incomplete.npy"), "of an older run");
+        write_npy(folder.recording("none.npy"), std::vector<Real>{}, {0, 4});
+        test::write_text(folder.recording("cut.npy"), "\x93NUMPY");
+        folder.recording("missing.npy");
+        test::write_text(folder.partial("results.json"), "{}");
+        EXPECT_EQ(folder.keep(), std::vector{path("v.incomplete.npy")});
+    }
+    EXPECT_EQ(test::read_text(path("v.npy")), "of a complete run");
+    EXPECT_EQ(read_npy(path("v.incomplete.npy")).as_reals(), (std::vector<Real>{1, 2}));
+    EXPECT_EQ(std::distance(fs::directory_iterator(place / "a"), fs::directory_iterator()), 2);
 }
 
 TEST(OutputFolder, RefusesAFileInThePlaceOfTheFolder)

@@ -73,6 +73,18 @@ TEST(Picture, ShowsALineForEveryElementOfARow)
     EXPECT_EQ(occurrences(svg, "http"), 1);  // the name space: nothing is loaded
 }
 
+TEST(Picture, SixteenLinesTakeDashesAndASecondRowOfNames)
+{
+    std::string const few = picture_svg(picture(panel(array(std::vector<float>(24, 1), {3, 8}))));
+    EXPECT_EQ(occurrences(few, "dashed"), 0);
+    std::string const svg = picture_svg(picture(panel(array(std::vector<float>(48, 1), {3, 16}))));
+    EXPECT_EQ(occurrences(svg, "<polyline"), 16);
+    EXPECT_EQ(occurrences(svg, "<polyline class=\"c3 dashed\""), 1);
+    EXPECT_EQ(occurrences(svg, ".dashed {"), 1);
+    EXPECT_EQ(occurrences(few, "y=\"30\""), 0);
+    EXPECT_GT(occurrences(svg, "y=\"30\""), 0);
+}
+
 TEST(Picture, SelectsByIndexAndRange)
 {
     PicturePanel some = two_by_two();
@@ -100,8 +112,8 @@ TEST(Picture, RefusesWhatTheArrayDoesNotHave)
     wrong        = two_by_two();
     wrong.legend = {"only one"};
     EXPECT_EQ(error(picture(wrong)), "a.npy: 1 names for 4 lines");
-    EXPECT_EQ(error(picture(panel(array(std::vector<float>(27, 1), {3, 9})))),
-              "a.npy: has 9 lines in rows of shape (9), a panel can show 8; choose some with "
+    EXPECT_EQ(error(picture(panel(array(std::vector<float>(51, 1), {3, 17})))),
+              "a.npy: has 17 lines in rows of shape (17), a panel can show 16; choose some with "
               "--select");
     EXPECT_EQ(error(picture(panel(array(std::vector<float>{}, {0, 3})))),
               "a.npy: has shape (0, 3), there is nothing to draw");

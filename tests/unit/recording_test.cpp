@@ -225,6 +225,13 @@ TEST_P(RecordingTest, RefusesWrongSettings)
     EXPECT_EQ(wrong({5, 1}), "recording: blocks is 1, must be 2 or more");
     EXPECT_EQ(message_of<ArgumentError>([&] { Recording({}, keep_in(all)); }),
               "recording: there is nothing to be watched");
+    Reals values;
+    EXPECT_EQ(message_of<ArgumentError>([&] { Recording(frames(), keep_in(values)); }),
+              "recording: keeps numbers, but what is watched are spikes: use keep_in a vector of "
+              "SpikeWord");
+    EXPECT_EQ(message_of<ArgumentError>([&] { Recording(numbers(), keep_in(all)); }),
+              "recording: keeps spikes, but what is watched are numbers: use keep_in a vector of "
+              "Real");
     EXPECT_EQ(message_of<ArgumentError>([&] { Recording(frames(), {}); }),
               "recording: there is no sink");
     EXPECT_EQ(message_of<ArgumentError>([&] { NpyRecording({}, path); }),

@@ -32,6 +32,15 @@ bool holds(std::string const& text, std::string const& part)
     return text.find(part) != text.npos;
 }
 
+Index occurrences(std::string const& text, std::string const& part)
+{
+    Index found = 0;
+    for (std::size_t at = text.find(part); at != text.npos; at = text.find(part, at + 1)) {
+        ++found;
+    }
+    return found;
+}
+
 Report small_report()
 {
     Report report;
@@ -77,6 +86,44 @@ TEST(Report, SaysWhatTheTilesAre)
     EXPECT_TRUE(holds(page(report), "Side by side are the channels of 2 filters: weight from 2"));
     report.fields = {1, 1, 1, 3, {1, 2, 3}, 1, "delay in ms", "neuron", "Delays"};
     EXPECT_TRUE(holds(page(report), "The delay in ms of the neuron from 3 inputs."));
+}
+
+TEST(Report, NamesTheScaleAndWhoseWeightsItIs)
+{
+    Report report          = small_report();
+    report.fields.of       = "a<b";
+    std::string const text = page(report);
+    EXPECT_TRUE(holds(text, "<h2>Receptive fields of a&lt;b</h2>"));
+    EXPECT_TRUE(holds(text, "<b>weight</b><span>0</span>"));
+}
+
+TEST(Report, PutsNeuronsAndTicksOfARasterAtWholeNumbers)
+{
+    Report report;
+    report.raster          = {100, 2, 1, {{0, 0}}};
+    std::string const text = page(report);
+    EXPECT_TRUE(holds(text, ">0</text>") && holds(text, ">1</text>"));
+    EXPECT_FALSE(holds(text, ">0.2</text>") || holds(text, ">0.5</text>"));
+    report.raster = {100, 1, 1, {{0, 0}}};
+    EXPECT_FALSE(holds(page(report), ">0.5</text>"));
+}
+
+TEST(Report, ShowsRecordsOfFewNumbersAsCurves)
+{
+    Report report = small_report();
+    EXPECT_FALSE(holds(page(report), "Recordings"));
+    std::vector<PanelLine> const lines{
+        {"0, 0", {0.2, 0.3, 0.4}}, {"0, 1", {100, 100.1, 100.2}}, {"1, 0", {0.5, 0.5, 0.5}}};
+    report.curves          = {{"weight of <c>", "weight", "batches", 1, lines}};
+    std::string const text = page(report);
+    EXPECT_TRUE(holds(text, "weight of &lt;c&gt;</text>"));
+    EXPECT_TRUE(holds(text, ">0, 1</text>") && holds(text, ">batches</text>"));
+    EXPECT_EQ(occurrences(text, "<polyline class=\"c0\""), 2) << "two plots: one is far away";
+    EXPECT_EQ(occurrences(text, "<polyline class=\"c1\""), 1);
+    EXPECT_EQ(occurrences(text, ">batches</text>"), 1);
+    report.curves[0].lines[1].values = {100, 100, 100};
+    EXPECT_TRUE(holds(page(report), "weight of &lt;c&gt;; [0, 1] is 100 throughout</text>"));
+    EXPECT_EQ(occurrences(page(report), "<polyline class=\"c0\""), 1);
 }
 
 TEST(Report, SaysWhatIsAbsent)

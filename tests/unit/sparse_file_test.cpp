@@ -1,12 +1,17 @@
 //! What an experiment file of a sparse network can say, on the host.
+#include <algorithm>
 #include <cmath>
+#include <span>
 
 #include <gtest/gtest.h>
 
+#include "inferno/config/npy.hpp"
 #include "inferno/config/sparse_run.hpp"
+#include "inferno/config/write_error.hpp"
 #include "inferno/network/published.hpp"
 
 #include "support/experiment_files.hpp"
+#include "support/full_disk.hpp"
 
 namespace inferno::test {
 namespace {
@@ -194,6 +199,45 @@ TEST_F(SparseFileTest, AReportShowsThePopulations)
     }
     EXPECT_EQ(page.find("nan"), std::string::npos);
     EXPECT_EQ(page.find("http"), std::string::npos);
+}
+
+TEST_F(SparseFileTest, ARunThatFailsKeepsWhatWasRecorded)
+{
+    auto const result = [&](char const* name) { return folder_ / "results" / name; };
+    std::vector<std::string> const longer{"run.duration_ms=250"};
+    SparseRun(load(longer), backend_).run();
+    auto const all_spikes   = read_npy(result("E.npy")),
+               all_voltages = read_npy(result("voltage.npy"));
+    std::filesystem::remove_all(folder_ / "results");
+    SparseRun work(load(longer), backend_);
+    auto const stop = [](Index steps, Index) {
+        if (steps >= 900) { throw Error("stop"); }  // about 100 ms
+    };
+    EXPECT_THROW(work.run(stop), Error);
+    EXPECT_EQ(work.incomplete(),
+              (std::vector{result("E.incomplete.npy"),
+                           result("S.incomplete.npy"),
+                           result("voltage.incomplete.npy")}));
+    NpyArray const spikes   = read_npy(result("E.incomplete.npy")),
+                   voltages = read_npy(result("voltage.incomplete.npy"));
+    EXPECT_EQ(voltages.shape, (Shape{142, 3}));  // of 100 ms, every 0.7 ms
+    EXPECT_TRUE(std::ranges::equal(voltages.bytes,
+                                   std::span(all_voltages.bytes).first(voltages.bytes.size())));
+    EXPECT_GT(spikes.shape[0], 0);
+    EXPECT_LT(spikes.shape[0], all_spikes.shape[0]);
+    EXPECT_TRUE(
+        std::ranges::equal(spikes.bytes, std::span(all_spikes.bytes).first(spikes.bytes.size())));
+}
+
+TEST_F(SparseFileTest, AFullDiskLeavesARecordingThatCanBeRead)
+{
+    SparseRun work(load({}), backend_);
+    {
+        FullDisk const disk(128 + 10 * 12 + 7);
+        EXPECT_THROW(work.run(), WriteError);
+    }
+    EXPECT_EQ(read_npy(folder_ / "results/voltage.incomplete.npy").shape, (Shape{10, 3}));
+    EXPECT_FALSE(std::filesystem::exists(folder_ / "results/results.json"));
 }
 
 TEST_F(SparseFileTest, ARunThatFailsLeavesNothing)

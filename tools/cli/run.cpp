@@ -2,13 +2,15 @@
 
 #include <atomic>
 #include <cstdio>
+#include <filesystem>
 #include <new>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "inferno/config/experiment_run.hpp"
 #include "inferno/config/sparse_run.hpp"
-#include "inferno/core/error.hpp"
+#include "inferno/config/write_error.hpp"
 
 #include "cli/arguments.hpp"
 #include "cli/progress.hpp"
@@ -120,34 +122,50 @@ void print_summary(std::ostream& out, ExperimentResults const& results)
     }
 }
 
-void run_experiment(Arguments const& arguments, Streams const& streams)
+using Paths = std::vector<std::filesystem::path>;
+
+//! Calls run(), and tells what it has left where it fails.
+template <class Work, class Run>
+auto run_or_leave(Work const& work, Paths& left, Run const& run)
+{
+    try {
+        return run();
+    } catch (...) {
+        left = work.incomplete();
+        throw;
+    }
+}
+
+void run_experiment(Arguments const& arguments, Streams const& streams, Paths& left)
 {
     Experiment experiment        = load(arguments);
     BackendPointer const backend = backend_of(arguments);
     greet(experiment.name, arguments, *backend, streams.out);
     ExperimentRun work(std::move(experiment), backend);
     Display display(arguments.quiet ? -1 : streams.progress);
-    ExperimentResults const results = work.run(std::ref(display));
+    ExperimentResults const results =
+        run_or_leave(work, left, [&] { return work.run(std::ref(display)); });
     if (!arguments.quiet) { print_summary(streams.out, results); }
 }
 
-void run_sparse_experiment(Arguments const& arguments, Streams const& streams)
+void run_sparse_experiment(Arguments const& arguments, Streams const& streams, Paths& left)
 {
     SparseExperiment experiment  = load_sparse(arguments);
     BackendPointer const backend = backend_of(arguments);
     greet(experiment.name, arguments, *backend, streams.out);
     SparseRun work(std::move(experiment), backend);
     int const descriptor        = arguments.quiet ? -1 : streams.progress;
-    SparseResults const results = run_with_progress(work, descriptor, stop_if_interrupted);
+    SparseResults const results = run_or_leave(
+        work, left, [&] { return run_with_progress(work, descriptor, stop_if_interrupted); });
     if (!arguments.quiet) { print_sparse_summary(streams.out, work.experiment(), results); }
 }
 
-void run_command(Arguments const& arguments, Streams const& streams)
+void run_command(Arguments const& arguments, Streams const& streams, Paths& left)
 {
     switch (arguments.command) {
         case Command::run:
-            return is_sparse(arguments) ? run_sparse_experiment(arguments, streams)
-                                        : run_experiment(arguments, streams);
+            return is_sparse(arguments) ? run_sparse_experiment(arguments, streams, left)
+                                        : run_experiment(arguments, streams, left);
         case Command::check:
             streams.out << (is_sparse(arguments) ? load_sparse(arguments).summary()
                                                  : load(arguments).summary());
@@ -173,20 +191,26 @@ void interrupt() noexcept { interrupted = true; }
 
 int run(std::span<char const* const> words, Streams const& streams)
 {
+    Paths left;
     auto const complain = [&](char const* what, int status) {
-        streams.error << "inferno: " << what << std::endl;
+        streams.error << "inferno: " << what;
+        for (std::filesystem::path const& file : left) {
+            streams.error << (file == left.front() ? "; incomplete recordings: " : ", ")
+                          << file.string();
+        }
+        streams.error << std::endl;
         return status;
     };
     try {
-        run_command(parse_arguments(words), streams);
+        run_command(parse_arguments(words), streams, left);
         return 0;
     } catch (ArgumentError const& error) {
         return complain(error.what(), bad_input);
     } catch (ConfigError const& error) {
         return complain(error.what(), bad_input);
+    } catch (WriteError const& error) {
+        return complain(error.what(), failed);
     } catch (FileError const& error) {
-        return complain(error.what(), bad_input);
-    } catch (BackendError const& error) {
         return complain(error.what(), bad_input);
     } catch (std::bad_alloc const&) {
         return complain("out of memory", failed);

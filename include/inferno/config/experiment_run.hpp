@@ -57,8 +57,8 @@ struct ExperimentResults {
     std::vector<std::filesystem::path> files;  //!< written
 };
 
-//! Results go to the experiment's folder, all at once when the run is complete; a run that does not
-//! get there leaves nothing behind.
+//! Results go to the experiment's folder, all at once when the run is complete. A run that does not
+//! get there leaves what its recordings hold until then, as NAME.incomplete.npy, and nothing else.
 class ExperimentRun {
   public:
     struct Options {
@@ -78,6 +78,8 @@ class ExperimentRun {
     Experiment const& experiment() const;
     //! Trains, tests, writes. To be called once. What `progress` throws ends the run.
     ExperimentResults run(Progress const& progress = {});
+    //! Recordings that a run that failed has left.
+    std::vector<std::filesystem::path> const& incomplete() const;
 
     //! Parts of the network, by name, to look at before or after the run.
     NeuronGroup& neurons(std::string_view name) const;

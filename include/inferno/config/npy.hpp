@@ -27,6 +27,9 @@ struct NpyArray {
 //! Reads any byte order and axis order; FileError says what is wrong with the file.
 NpyArray read_npy(std::filesystem::path const& path);
 
+//! What its header says, without reading the numbers.
+Shape npy_shape(std::filesystem::path const& path);
+
 //! NumPy's name of a C++ type; null where there is none.
 template <class T>
 inline constexpr char const* npy_type = nullptr;
@@ -82,7 +85,7 @@ class NpyWriter {
         append_bytes(npy_type<std::ranges::range_value_t<R>>,
                      std::as_bytes(std::span(std::ranges::data(rows), std::ranges::size(rows))));
     }
-    //! Puts what was appended into the file; FileError on a full disk, which keeps the rows that
+    //! Puts what was appended into the file; WriteError on a full disk, which keeps the rows that
     //! fit.
     void flush();
     void close();

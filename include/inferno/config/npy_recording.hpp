@@ -17,7 +17,7 @@ enum class SpikeRows {
 };
 
 //! A recording whose sink writes rows to a file: of numbers a row per step, shaped as users see
-//! them. The file is readable at any time, and holds whole steps. FileError, from the call that
+//! them. The file is readable at any time, and holds whole steps. WriteError, from the call that
 //! fills a block or from flush(), where the disk is full: it keeps the rows that fit.
 class NpyRecording {
   public:

@@ -34,7 +34,7 @@ struct Picture {
 //! "voltage_mv.npy" -> "voltage (mV)".
 std::string picture_label(std::filesystem::path const& file);
 
-//! ArgumentError for a selection that the array does not have, more than 8 lines in a panel, or
+//! ArgumentError for a selection that the array does not have, more than 16 lines in a panel, or
 //! times without anything to show.
 std::string picture_svg(Picture const& picture);
 

@@ -36,8 +36,8 @@ struct SparseResults {
     double real_time_factor(double duration_ms) const { return run_s / (duration_ms * 1e-3); }
 };
 
-//! Results go to the experiment's folder, all at once when the run is complete; a run that does not
-//! get there leaves nothing behind.
+//! Results go to the experiment's folder, all at once when the run is complete. A run that does not
+//! get there leaves what its recordings hold until then, as NAME.incomplete.npy, and nothing else.
 class SparseRun {
   public:
     //! When the network is built, and after every tenth of a second of biological time, about.
@@ -52,6 +52,8 @@ class SparseRun {
     SparseNetwork& network();
     //! Builds, runs, writes. To be called once. What `progress` throws ends the run.
     SparseResults run(Progress const& progress = {});
+    //! Recordings that a run that failed has left.
+    std::vector<std::filesystem::path> const& incomplete() const;
 
   private:
     class Work;

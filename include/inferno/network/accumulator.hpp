@@ -23,7 +23,8 @@ class Accumulator {
     Accumulator(Accumulator const&)            = delete;
     Accumulator& operator=(Accumulator const&) = delete;
 
-    void reduce_with(PartReduction reduction) { reduction_ = reduction; }
+    //! What becomes of several parts. StateError for another reduction while parts wait.
+    void reduce_with(PartReduction reduction);
     //! Bounds of the two sides; the default leaves them as they are. ArgumentError unless limits,
     //! powers and ranges are finite, and ranges not 0.
     void bound_upper(Bound bound) { this->bound({bound, rule_.bound.lower}); }

@@ -21,7 +21,8 @@ struct MonitorRequest {
 };
 
 //! Named monitors of named users, such as the cells of a trainer. Two share a monitor if layer,
-//! quantities and all settings are the same; it lives until the last of them lets it go.
+//! quantities and all settings are the same; it lives until the last of them lets it go. None of
+//! them can change it: Monitor::watch() and set_duration() are refused, but of a unique one.
 class MonitorPool {
   public:
     //! The user's monitor of this name, or one that another asked for in the same words, or a new

@@ -97,6 +97,9 @@ class Monitor {
     //! Another reach into the past; what is still in reach is kept. Programs recorded before must
     //! not run again.
     void set_duration(double duration_ms, bool inclusive);
+    //! Several users may count on what it keeps: watch() and set_duration() are StateErrors from
+    //! now on.
+    void share() { shared_ = true; }
     //! The record and the number of looks; reducer, shape, step time and slots must be the same.
     void visit_state(StateVisitor& state);
 
@@ -107,6 +110,7 @@ class Monitor {
 
   private:
     void require_fit(Watched const& seen, std::optional<Watched> const& condition) const;
+    void require_own(char const* change) const;
     Record make_record(Watched const& seen) const;
     Index looks() const { return looks_.download().front(); }
     std::vector<Real> as_seen(std::span<Real const> memory) const;
@@ -117,7 +121,7 @@ class Monitor {
     Record record_;
     Buffer<Index> looks_;
     Buffer<Real> before_;  //!< of a difference
-    bool listening_ = true;
+    bool listening_ = true, shared_ = false;
     std::shared_ptr<char> attachment_;  //!< the layer's hooks last as long as this
 };
 

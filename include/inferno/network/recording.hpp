@@ -23,6 +23,7 @@ struct RecordedSteps {
 using RecordingSink = std::function<void(RecordedSteps const&)>;
 
 //! Sinks that keep everything, however long it becomes. The vector is complete after a flush().
+//! Words are of spikes and Reals of numbers: a recording refuses the other.
 RecordingSink keep_in(std::vector<SpikeWord>& all);
 RecordingSink keep_in(std::vector<Real>& all);
 
@@ -37,7 +38,8 @@ struct RecordingConfig {
 //! then on no sink is called.
 class Recording {
   public:
-    //! ArgumentError for settings out of range and where there is nothing to watch.
+    //! ArgumentError for settings out of range, where there is nothing to watch, and for a
+    //! keep_in() that would keep nothing.
     Recording(Watched seen, RecordingSink sink, RecordingConfig const& config = {});
     //! Hands over what is left, but cannot report: call flush(). Programs that were recorded with
     //! it may run on; nobody sees what they record.
