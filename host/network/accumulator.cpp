@@ -30,8 +30,7 @@ void Accumulator::bound(FullBound bound)
             std::isfinite(side.limit) && std::isfinite(side.power) && std::isfinite(side.range);
         INFERNO_REQUIRE(finite && side.range != 0,
                         "bound: limit " << side.limit << ", power " << side.power << ", range "
-                                        << side.range
-                                        << ", must be finite, and the range not 0");
+                                        << side.range << ", must be finite, and the range not 0");
     }
     rule_.bound = bound;
 }

@@ -22,9 +22,9 @@ void MstdpetConfig::require_valid() const
 {
     inferno::require_valid(*this);
     require_positive("tc_eligibility_ms", tc_eligibility_ms, 1);
-    INFERNO_REQUIRE(std::isfinite(1 / static_cast<Real>(tc_eligibility_ms)),
-                    "tc_eligibility_ms: is " << tc_eligibility_ms
-                                             << ", too short: its inverse is infinite");
+    INFERNO_REQUIRE(
+        std::isfinite(1 / static_cast<Real>(tc_eligibility_ms)),
+        "tc_eligibility_ms: is " << tc_eligibility_ms << ", too short: its inverse is infinite");
 }
 
 EligibilityMonitor::EligibilityMonitor(Cell const& cell,

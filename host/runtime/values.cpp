@@ -26,12 +26,11 @@ void require_each(std::string_view name,
     for (Index i = 0; i < values.size(); ++i) {
         double const value = values.at(i), kept = static_cast<double>(static_cast<Real>(value));
         INFERNO_REQUIRE(std::isfinite(value) && holds(value),
-                        element_name(name, values, i)
-                            << ": is " << value << ", must be "
-                            << (std::isfinite(value) ? range : "finite"));
+                        element_name(name, values, i) << ": is " << value << ", must be "
+                                                      << (std::isinf(value) ? "finite" : range));
         INFERNO_REQUIRE(std::isfinite(kept) && holds(kept),
-                        element_name(name, values, i) << ": is " << value << ", must be " << range
-                                                      << " in single precision");
+                        element_name(name, values, i)
+                            << ": is " << value << ", must be " << range << " in single precision");
     }
 }
 

@@ -43,8 +43,8 @@ class BatchReductionsTest : public BackendTest {
     }
     static void expect_same(StdpParts const& got, StdpParts const& expected)
     {
-        EXPECT_TRUE(same_bits(got.pos, expected.pos));
-        EXPECT_TRUE(same_bits(got.neg, expected.neg));
+        EXPECT_EQ(got.pos, expected.pos);
+        EXPECT_EQ(got.neg, expected.neg);
     }
 };
 INFERNO_ON_EVERY_BACKEND(BatchReductionsTest);

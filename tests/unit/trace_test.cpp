@@ -77,18 +77,6 @@ TEST_P(TraceTest, KeepsItsOwnCopyOfTheSpikes)
     EXPECT_EQ(monitor.spikes(), (Fired{1, 0}));
 }
 
-TEST_P(TraceTest, EqualsOnlyAMonitorOfTheSameFrame)
-{
-    SpikeBuffer const ring(backend, 1, 2, 3);
-    Buffer<Index> const head(backend, 1), other(backend, 1);
-    TraceParams const params{0.5F, 1, TraceMode::cumulative};
-    TraceMonitor const monitor(backend, ring.view(head.data(), -1), params);
-    EXPECT_TRUE(monitor.equals(ring.view(head.data(), -1), params));
-    EXPECT_FALSE(monitor.equals(ring.view(head.data(), 0), params));
-    EXPECT_FALSE(monitor.equals(ring.view(other.data(), -1), params));
-    EXPECT_FALSE(monitor.equals(ring.view(), params));
-}
-
 TEST(TraceParams, NeedAPositiveTimeConstant)
 {
     auto const wrong = [](double tau_ms) {
