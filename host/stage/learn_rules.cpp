@@ -1,7 +1,6 @@
 #include "inferno/learn/age_rule.hpp"
 #include "inferno/learn/eligibility.hpp"
 #include "inferno/learn/host_loop.hpp"
-#include "inferno/learn/rate_rule.hpp"
 #include "inferno/learn/spike_rule.hpp"
 
 namespace inferno {
@@ -10,7 +9,5 @@ template struct Learn<SpikeRule>;
 template struct LearnUpdate<SpikeRule>;
 template struct Learn<KernelRule<ExponentialKernels>>;
 template struct LearnUpdate<KernelRule<ExponentialKernels>>;
-template struct Learn<RateRule>;
-template struct LearnUpdate<RateRule>;
 
 }  // namespace inferno

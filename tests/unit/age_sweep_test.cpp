@@ -1,8 +1,9 @@
-//! Rules on times between spikes, stage by stage: rows of weights that are swept give the bits of
-//! the rule's definition, taken weight by weight.
+//! Rules on times between spikes and on rates, stage by stage: rows of weights that are swept give
+//! the bits of the rule's definition, taken weight by weight.
 #include <cmath>
 
 #include "inferno/learn/age_rule.hpp"
+#include "inferno/learn/rate_rule.hpp"
 
 #include "support/backend_test.hpp"
 #include "support/rule_definition.hpp"
@@ -131,6 +132,24 @@ TEST_P(AgeSweepTest, TimesSinceArrivalsByRows)
             rule.ages.rule     = {1, 20};
             rule.ages.head     = head.data(on_host);
             rule.ages.slots    = slots;
+            return rule;
+        });
+    }
+}
+
+TEST_P(AgeSweepTest, RatesByRows)
+{
+    constexpr RuleSize sizes[] = {{7, 21, 3}, {2, 70, 5}, {9, 9, 2, true}};
+    for (std::size_t n = 0; n < 12; ++n) {
+        RuleSize const size   = sizes[n % 3];
+        Index const positions = n % 3 == 0 ? 4 : 1, outputs = size.batch * size.targets * positions;
+        SCOPED_TRACE(n);
+        Both<Real> rate(backend, random_reals(outputs, 0, 1, 5));
+        Both<Real> target(backend, random_reals(outputs, 0.1F, 0.9F, 6));
+        expect_definition(backend, pairs_of(size), [&](bool on_host) {
+            RateRule rule{rate.data(on_host), target.data(on_host), size.batch, positions, 0.1F};
+            rule.reduction     = static_cast<BatchReduction>(n % 4);
+            rule.negative_part = n % 2 == 1;
             return rule;
         });
     }
