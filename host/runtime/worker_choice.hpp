@@ -2,6 +2,7 @@
 //! the same.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <vector>
 
@@ -9,8 +10,8 @@
 
 namespace inferno::host {
 
-//! Tries 1, 2, 4, ... threads for a few steps each, keeps the fastest, and looks again now and
-//! then.
+//! Tries 1, 2, 4, ... threads in turns, some steps each, keeps the fastest, and looks again now and
+//! then. The slowest turn of each number does not count: something else may have run meanwhile.
 class WorkerChoice {
   public:
     explicit WorkerChoice(int most);
@@ -25,18 +26,19 @@ class WorkerChoice {
     void done(Piece piece, double seconds);
 
   private:
-    using Clock = std::chrono::steady_clock;
+    using Clock                 = std::chrono::steady_clock;
+    static constexpr int rounds = 4;
     struct Option {
         int workers;
-        double seconds;  //!< of the steps tried
-        Index steps;
+        std::array<double, rounds> seconds{};
     };
-    bool trying() const { return trial_ < options_.size(); }
-    void start_trials();
+    bool trying() const { return round_ < rounds; }
     void choose();
 
     std::vector<Option> options_;
-    std::size_t trial_ = 0;
+    int round_         = 0;
+    std::size_t trial_ = 0;  //!< the option whose turn it is
+    Index steps_       = 0;  //!< of its turn that are done
     std::size_t best_  = 0;
     Clock::time_point retry_;
 };
