@@ -162,7 +162,9 @@ Report make_report(Experiment const& experiment,
     facts.emplace_back("backend", where.backend + ", " + where.description);
     facts.emplace_back("seed", std::to_string(experiment.seed));
     facts.emplace_back("version", INFERNO_VERSION);
-    facts.emplace_back("times sampled on", html::grouped(results.timed_batches) + " batches");
+    facts.emplace_back("times sampled on",
+                       html::grouped(results.timed_batches) +
+                           (results.timed_batches == 1 ? " batch" : " batches"));
     facts.emplace_back("hash of spikes", results.spikes.hex());
     facts.emplace_back("hash of weights", results.weights.hex());
     report.fields   = fields(experiment, network);

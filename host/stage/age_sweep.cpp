@@ -309,10 +309,12 @@ class Sweep {
                                    TimeSinceSpike::initial());
         for (Index b = 0; b < ages.batch; ++b) {
             Real* const arrived_ms = scratch_.arrived_ms.data() + b * width_;
+            bool any               = false;
             for (Index o = targets.begin; o < targets.end; ++o) {
                 arrived_ms[o] = ages.since_source(pairs_, first_weight + o, source, o, b);
+                any |= arrived_ms[o] == arrived_ms[o];
             }
-            scratch_.source.push_back({b, 0, 0, 0, arrived_ms, targets_of(b)});
+            if (any) { scratch_.source.push_back({b, 0, 0, 0, arrived_ms, targets_of(b)}); }
         }
     }
     void take_delays(Index source, Slice targets)

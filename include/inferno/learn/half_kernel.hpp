@@ -39,11 +39,11 @@ struct HalfKernel {
 };
 
 //! Exponentials of the times since the spikes of one side, [batch][elements]: 0 before the first.
+//! With the post kernel's time constant exp(-s / tc) of sources, exp(t / tc) of targets; with the
+//! pre kernel's exp(s / tc) of sources, exp(-t / tc) of targets.
 struct AgePowers {
-    Real const* post =
-        nullptr;  //!< for the post kernel: exp(-s / tc) of sources, exp(t / tc) of targets
-    Real const* pre =
-        nullptr;  //!< for the pre kernel: exp(s / tc) of sources, exp(-t / tc) of targets
+    Real const* post = nullptr;
+    Real const* pre  = nullptr;
 
     void uses(Uses& list) const { list.reads_any(post).reads_any(pre); }
 };
