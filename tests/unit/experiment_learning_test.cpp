@@ -107,6 +107,21 @@ TEST_F(ExperimentLearningTest, CellsTakeWhatTheyDoNotSayFromTheirTrainer)
     EXPECT_NE(read.summary().find("t.b: weight of in -> inh"), std::string::npos);
 }
 
+TEST_F(ExperimentLearningTest, BatchesAreReducedAsTheFileSays)
+{
+    auto const read = [&](std::string const& reduction) {
+        Experiment const experiment =
+            Experiment::load(file_,
+                             Changes{"record=[]",
+                                     R"(trainers={"t": {"kind": "STDP", )" + rates +
+                                         R"(, "batch_reduction": )" + reduction + "}}"});
+        return std::get<STDP::Config>(experiment.trainers.at(0).rule).reduction;
+    };
+    EXPECT_EQ(read(R"("absmin")"), BatchReduction::absmin);
+    EXPECT_EQ(read(R"("median")"), quantile(0.5));
+    EXPECT_EQ(read(R"({"quantile": 0.25})"), quantile(0.25));
+}
+
 TEST_F(ExperimentLearningTest, SeveralTrainersShareOneParameter)
 {
     std::string const stdp = R"("a": {"kind": "STDP", )" + rates + "}";
