@@ -27,15 +27,30 @@ struct RateRule {
     //! `pairs` are those of weights or delays or, one to one, the outputs that biases belong to.
     INFERNO_HD Change change(WeightPairs const& pairs, Index element) const
     {
-        Index const filter  = pairs.direct ? element : element % pairs.filters;
-        Real const raising  = reduced([&](Index b) {
-            Real const k = change_in(filter, pairs.filters, b);
-            return k > 0 ? k : Real{0};
-        });
-        Real const lowering = reduced([&](Index b) {
-            Real const k = change_in(filter, pairs.filters, b);
-            return k < 0 ? k : Real{0};
-        });
+        Index const filter = pairs.direct ? element : element % pairs.filters;
+        auto const raised  = [](Real k) { return k > 0 ? k : Real{0}; };
+        auto const lowered = [](Real k) { return k < 0 ? k : Real{0}; };
+        Real raising = 0, lowering = 0;
+        if (is_common(reduction)) {
+            BatchSum up, down;
+            for (Index b = 0; b < batch; ++b) {
+                Real const k = change_in(filter, pairs.filters, b);
+                up.add(reduction, raised(k));
+                down.add(reduction, lowered(k));
+            }
+            raising  = up.total(reduction, batch);
+            lowering = down.total(reduction, batch);
+        } else {
+            auto const anew = [&](auto const& part) {
+                return reduced_anew(reduction, [&](auto const& visit) {
+                    for (Index b = 0; b < batch; ++b) {
+                        visit(part(change_in(filter, pairs.filters, b)));
+                    }
+                });
+            };
+            raising  = anew(raised);
+            lowering = anew(lowered);
+        }
         return {raising, negative_part ? lowering : -lowering};
     }
 
@@ -48,22 +63,6 @@ struct RateRule {
             sum += (target[at] - rate[at]) / target[at];
         }
         return sum / static_cast<Real>(positions) * plasticity;
-    }
-    template <class ValueOf>
-    INFERNO_HD Real reduced(ValueOf const& value_of) const
-    {
-        if (!is_common(reduction)) {
-            return reduced_anew(reduction, [&](auto const& visit) {
-                for (Index b = 0; b < batch; ++b) {
-                    visit(value_of(b));
-                }
-            });
-        }
-        BatchSum sum;
-        for (Index b = 0; b < batch; ++b) {
-            sum.add(reduction, value_of(b));
-        }
-        return sum.total(reduction, batch);
     }
 };
 
