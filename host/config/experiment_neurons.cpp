@@ -150,8 +150,12 @@ constexpr NeuronKind neuron_kinds[] = {kind_of<LIF>,
 //! How adaptations move; for models that have some.
 void read_adaptation(JsonReader const& reader, NeuronsDescription& neurons)
 {
-    constexpr Choice<int> when[] = {{"training", -1}, {"always", 1}, {"never", 0}};
-    neurons.adaptation_reduction = read_choice(reader, "adaptation_reduction", batch_reductions);
+    constexpr Choice<BatchReduction> reductions[] = {{"mean", BatchReduction::mean},
+                                                     {"sum", BatchReduction::sum},
+                                                     {"max", BatchReduction::max},
+                                                     {"min", BatchReduction::min}};
+    constexpr Choice<int> when[]                  = {{"training", -1}, {"always", 1}, {"never", 0}};
+    neurons.adaptation_reduction = read_choice(reader, "adaptation_reduction", reductions);
     int const chosen             = read_choice(reader, "adapt", when);
     if (chosen >= 0) { neurons.adapts = chosen == 1; }
 }

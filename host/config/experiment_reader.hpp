@@ -96,10 +96,13 @@ struct Choice {
     Enum value;
 };
 
-inline constexpr Choice<BatchReduction> batch_reductions[] = {{"mean", BatchReduction::mean},
-                                                              {"sum", BatchReduction::sum},
-                                                              {"max", BatchReduction::max},
-                                                              {"min", BatchReduction::min}};
+//! Runs that fail leave recordings of such names.
+inline void refuse_incomplete(JsonReader const& reader, std::string const& file)
+{
+    if (file.ends_with(".incomplete.npy")) {
+        reader["file"].fail("is \"" + file + "\", a name that is left to runs that fail");
+    }
+}
 
 //! One of several words; the first where the key is absent.
 template <class Enum, std::size_t size>

@@ -199,9 +199,7 @@ void read_file(JsonReader const& reader, Experiment const& experiment, RecordDes
     if (path.extension() != ".npy" || path.filename() != path) {
         reader["file"].fail("is \"" + record.file + "\", must be a name that ends with .npy");
     }
-    if (record.file.ends_with(".incomplete.npy")) {
-        reader["file"].fail("is \"" + record.file + "\", a name that is left to runs that fail");
-    }
+    refuse_incomplete(reader, record.file);
     for (RecordDescription const& other : experiment.records) {
         if (other.file == record.file) {
             reader["file"].fail("is \"" + record.file + "\", which another record writes");

@@ -31,9 +31,7 @@ std::string read_file_name(JsonReader const& reader, std::set<std::string>& take
     if (!name.ends_with(".npy") || name.size() == 4 || name.find('/') != std::string::npos) {
         reader["file"].fail("is \"" + name + "\", must be a name that ends with .npy, no path");
     }
-    if (name.ends_with(".incomplete.npy")) {
-        reader["file"].fail("is \"" + name + "\", a name that is left to runs that fail");
-    }
+    refuse_incomplete(reader, name);
     if (!taken.insert(name).second) { reader["file"].fail("\"" + name + "\" is written twice"); }
     return name;
 }

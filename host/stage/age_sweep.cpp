@@ -10,36 +10,20 @@
 #include "inferno/core/math.hpp"
 #include "inferno/learn/age_rule.hpp"
 
+#include "age_terms.hpp"
 #include "strip.hpp"
 
 namespace inferno {
 
 namespace {
 
-void take_powers(HalfKernel kernel, Real const* age_ms, Real sign, Index count, Real* to)
-{
-#pragma GCC ivdep
-    for (Index k = 0; k < count; ++k) {
-        to[k] = kernel.power(sign * age_ms[k], HalfKernel::longest);
-    }
-}
-
-}  // namespace
-
-void TakeAgePowers::on_host(TakeAgePowers const& stage, Slice slice)
-{
-    Real const post_sign = stage.of_targets ? 1 : -1;
-    for (Index b = 0; b < stage.batch; ++b) {
-        Index const at = b * stage.elements + slice.begin, count = slice.end - slice.begin;
-        take_powers(stage.post_kernel, stage.age_ms + at, post_sign, count, stage.post + at);
-        take_powers(stage.pre_kernel, stage.age_ms + at, -post_sign, count, stage.pre + at);
-    }
-}
-
-namespace {
-
-using host::Lanes;
 using host::lanes;
+using host::Lanes;
+using host::ages::Exponentials;
+using host::ages::Products;
+using host::ages::Scratch;
+using host::ages::SourceAge;
+using host::ages::Terms;
 
 //! Vectors of targets that are summed side by side: a sum waits for its last addition.
 constexpr Index wide = 4;
@@ -48,90 +32,6 @@ bool has_a_sweep(WeightPairs const& pairs, AgeRule const& rule)
 {
     return host::has_rows(pairs) && is_summed(rule.reduction);
 }
-
-//! A sample in which the source has spiked.
-struct SourceAge {
-    Index sample;
-    Real age_ms, post_power, pre_power;
-    Real const* arrived_ms;  //!< [padded targets], or null: the same age for all
-    Real const* targets;     //!< of this sample: ages, powers for post, powers for pre
-};
-
-//! What one thread needs, kept from step to step.
-struct Scratch {
-    std::vector<Real> targets;  //!< [batch][3][padded targets]: ages, powers for post and for pre
-    // of one source:
-    std::vector<SourceAge> source;
-    std::vector<Real> arrived_ms;             //!< [batch][padded targets]
-    std::vector<Real> delay_ms;               //!< [padded targets]
-    std::vector<Real> post_scale, pre_scale;  //!< [padded targets]: rate times power of the delay
-};
-
-//! Terms of eight targets; none where either side has not spiked, which makes all times NaN.
-struct Terms {
-    Lanes post, pre;
-};
-
-//! Terms of the targets from `first` on, as products of powers.
-class Products {
-  public:
-    Products(Scratch const& scratch, Index width, Index first)
-        : width_(width),
-          first_(first),
-          delay_ms_(host::load_lanes(scratch.delay_ms.data() + first)),
-          post_scale_(host::load_lanes(scratch.post_scale.data() + first)),
-          pre_scale_(host::load_lanes(scratch.pre_scale.data() + first))
-    {
-    }
-    [[gnu::always_inline]] Terms of(SourceAge const& source) const
-    {
-        Real const* const targets = source.targets + first_;
-        Lanes const post_power    = host::load_lanes(targets + width_);
-        Lanes const pre_power     = host::load_lanes(targets + 2 * width_);
-        Lanes const apart         = source.age_ms - host::load_lanes(targets) - delay_ms_;
-        return {host::where(apart >= 0, source.post_power * post_power * post_scale_),
-                host::where(apart < 0, source.pre_power * pre_power * pre_scale_)};
-    }
-
-  private:
-    Index width_, first_;
-    Lanes delay_ms_, post_scale_, pre_scale_;
-};
-
-//! The same, each by an exponential of its own.
-class Exponentials {
-  public:
-    Exponentials(Scratch const& scratch, AgeRule const& rule, Index first)
-        : rule_(rule), first_(first), delay_ms_(scratch.delay_ms.data() + first)
-    {
-    }
-    Terms of(SourceAge const& source) const
-    {
-        HalfKernel const post = rule_.post, pre = rule_.pre;
-        Real const* const target_ms = source.targets + first_;
-        Real source_ms[lanes], post_term[lanes], pre_term[lanes];
-        if (source.arrived_ms != nullptr) {
-            std::copy_n(source.arrived_ms + first_, lanes, source_ms);
-        } else {
-            std::fill_n(source_ms, lanes, source.age_ms);
-        }
-#pragma GCC ivdep
-        for (Index j = 0; j < lanes; ++j) {
-            Real const apart     = source_ms[j] - target_ms[j] - delay_ms_[j];
-            bool const post_last = apart >= 0;
-            Real const tc_ms     = post_last ? post.time_constant_ms : pre.time_constant_ms;
-            Real const fading    = math::exp(math::abs(apart) / -tc_ms);
-            post_term[j]         = post_last ? fading * post.rate : Real{0};
-            pre_term[j]          = apart < 0 ? fading * pre.rate : Real{0};
-        }
-        return {host::load_lanes(post_term), host::load_lanes(pre_term)};
-    }
-
-  private:
-    AgeRule const& rule_;
-    Index first_;
-    Real const* delay_ms_;
-};
 
 //! Sums over the batch: of post and pre terms or, under rewards of samples, of what potentiates
 //! and what depresses.
