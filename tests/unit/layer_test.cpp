@@ -263,21 +263,6 @@ TEST_P(LayerTest, MonitorsLookBeforeTheHooks)
     EXPECT_EQ(order, "look, hookhook");
 }
 
-TEST_P(LayerTest, CellsKeepTheirPartsAndKnowWhenTheLayerIsGone)
-{
-    auto layer      = std::make_unique<Serial>(connection(1), lif({1}));
-    Cell const cell = layer->cell();
-    EXPECT_FALSE(cell.trains()) << "no updater";
-    cell.connection->make_updater();
-    EXPECT_TRUE(cell.trains());
-    layer->train(false);
-    EXPECT_FALSE(cell.trains());
-    layer->train(true);
-    layer.reset();
-    EXPECT_FALSE(cell.trains());
-    EXPECT_EQ(cell.connection->batch(), cell.neurons->batch());
-}
-
 TEST_P(LayerTest, ForgetsMonitorsThatNobodyHolds)
 {
     Serial layer(connection(1), lif({1}));

@@ -3,44 +3,31 @@
 
 #include "inferno/network/reward_stdp.hpp"
 #include "inferno/network/stdp.hpp"
-#include "inferno/neuron/exact.hpp"
 
-#include "support/backend_test.hpp"
 #include "support/compare.hpp"
 #include "support/naive_trainers.hpp"
+#include "support/one_synapse_test.hpp"
 
 namespace inferno::test {
 namespace {
 
-class TrainerCellsTest : public BackendTest {
-  protected:
-    static constexpr STDP::Config hebbian{0.1, -0.05, 20, 10};
-
-    //! One source, one target that fires when the source does.
-    struct Net {
-        std::shared_ptr<LinearDirect> connection;
-        std::unique_ptr<Serial> layer;
-    };
-    Net net()
-    {
-        Net made;
-        made.connection = std::make_shared<LinearDirect>(backend, Shape{1}, ConnectionConfig{});
-        made.layer      = std::make_unique<Serial>(
-            made.connection,
-            std::make_shared<Neurons<ExactNeuron>>(backend, Shape{1}, 1, 1, ExactNeuron::Config{}));
-        made.connection->set_weight(Reals{1});
-        made.connection->make_updater();
-        return made;
-    }
-    void step(Net& net, STDP& trainer, std::uint8_t spike)
-    {
-        (*net.layer)(spikes_on(backend, 1, 1, {spike}).view());
-        trainer();
-        net.layer->update();
-    }
-    static Real weight(Net const& net) { return net.connection->weight().front(); }
-};
+class TrainerCellsTest : public OneSynapseTest {};
 INFERNO_ON_EVERY_BACKEND(TrainerCellsTest);
+
+TEST_P(TrainerCellsTest, CellsKeepTheirPartsAndKnowWhenTheLayerIsGone)
+{
+    auto layer      = net(false).layer;
+    Cell const cell = layer->cell();
+    EXPECT_FALSE(cell.trains()) << "no updater";
+    cell.connection->make_updater();
+    EXPECT_TRUE(cell.trains());
+    layer->train(false);
+    EXPECT_FALSE(cell.trains());
+    layer->train(true);
+    layer.reset();
+    EXPECT_FALSE(cell.trains());
+    EXPECT_EQ(cell.connection->batch(), cell.neurons->batch());
+}
 
 TEST_P(TrainerCellsTest, ATrainerThatIsClearedLeavesTheTracesOfOthers)
 {
